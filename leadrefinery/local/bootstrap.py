@@ -1,20 +1,24 @@
 """From a bare clone to a virtual environment with everything locked in it. Standard library only."""
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from .errors import LocalError
-from .layout import ROOT, VENV, VENV_PYTHON
+from .layout import ROOT, VENV, VENV_PYTHON, local_dir
 
 OLDEST_PYTHON = (3, 11)
 RUNTIME_LOCK = ROOT / "requirements.lock"
 DEVELOPMENT_LOCK = ROOT / "requirements-dev.lock"
+NODE_LOCK = ROOT / "requirements-node.lock"
 DESCRIBE = "import json, sys; print(json.dumps([list(sys.version_info[:2]), sys.prefix]))"
 
 
@@ -24,17 +28,12 @@ class Environment(NamedTuple):
 
 
 def ensure_environment(lock: Path) -> None:
-    """Make .venv hold exactly what the lock file says; does nothing when it already does."""
+    """Make .venv hold what the lock file says; does nothing when it already does."""
     refuse_old_python(sys.version_info[:2])
     complaint = what_is_wrong(VENV)
     if complaint:
         rebuild(VENV, complaint)
-    stamp = VENV / f"{lock.stem}.stamp"
-    wanted = fingerprint(lock)
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
-    install(lock)
-    stamp.write_text(wanted)
+    once(VENV / f"{lock.stem}.stamp", fingerprint(lock), lambda: install(lock))
 
 
 def refuse_old_python(version: tuple[int, int]) -> None:
@@ -109,18 +108,39 @@ def base_python() -> Path:
     return Path(sys.base_prefix) / "bin" / version
 
 
-def fingerprint(lock: Path) -> str:
-    return sha256(lock.read_bytes()).hexdigest()
+def once(stamp: Path, wanted: str, do: Callable[[], None]) -> None:
+    """Do something unless the stamp says that just this was done; note it when it has worked."""
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    do()
+    stamp.write_text(wanted)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two commands started together must not both install."""
+    local_dir().mkdir(parents=True, exist_ok=True)
+    with open(local_dir() / "install.lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Waiting for another command to finish installing.", flush=True)
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def fingerprint(*files: Path) -> str:
+    return sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def install(lock: Path) -> None:
     print(f"Installing the packages of {lock.name}. The first time this takes a minute or two.", flush=True)
     if uv := shutil.which("uv"):
-        if _run([uv, "pip", "install", "--quiet", "--python", str(VENV_PYTHON), *hashed(lock)]):
+        if ran([uv, "pip", "install", "--quiet", "--python", str(VENV_PYTHON), *hashed(lock)]):
             return
         print("uv did not manage; trying with pip.", flush=True)
     pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    if not _run([*pip, *hashed(lock)]):
+    if not ran([*pip, *hashed(lock)]):
         raise LocalError(
             f"The packages of {lock.name} could not be installed (see above).\n"
             "Is the package index reachable, and is there room on the disk? The command can simply be repeated."
@@ -131,7 +151,7 @@ def hashed(lock: Path) -> list[str]:
     return ["--require-hashes", "-r", str(lock)]
 
 
-def _run(command: list[str]) -> bool:
+def ran(command: list[str]) -> bool:
     try:
         return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
     except OSError:

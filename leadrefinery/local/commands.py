@@ -1,21 +1,35 @@
 """The commands behind `make`: each one brings along what it needs on a machine that has only Python."""
 
+import shlex
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
-from .bootstrap import DEVELOPMENT_LOCK, continue_in_environment, ensure_environment
+from .bootstrap import (
+    DEVELOPMENT_LOCK,
+    RUNTIME_LOCK,
+    continue_in_environment,
+    ensure_environment,
+    one_at_a_time,
+)
+from .checks import run_checks
 from .environment import application_environment
 from .errors import LocalError
 from .layout import Home, home
+from .locks import write_locks
+from .node import ensure_node_modules
+from .run import run_site
 from .servers import keep, release, using
+from .site import collect_static_files, migrate_command
 
 HELP = """\
 make run     everything for a usable site with demo data; PORT=8000 changes the port
 make test    all tests; ARGS="-k word" goes to pytest
 make check   format, lint, types, migrations, system checks
 make bench   the benchmarks; SCALE=small finishes within 3 minutes
+make lock    writes the lock files anew after a change of requirements*.in or package.json (needs uv)
 make help    this text
 
 Without make: python3 -m leadrefinery.local run|test|check|bench|help, and also
@@ -45,8 +59,39 @@ def show_help(_: list[str]) -> int:
     return 0
 
 
+def run(arguments: list[str]) -> int:
+    _bootstrap(RUNTIME_LOCK, "run", arguments, with_front_end=True)
+    return run_site()
+
+
+def test(arguments: list[str]) -> int:
+    _bootstrap(DEVELOPMENT_LOCK, "test", arguments, with_front_end=True)
+    with using(home("test")) as addresses:
+        env = application_environment(addresses)
+        collect_static_files(env)
+        pytest = [sys.executable, "-m", "pytest", *shlex.split(env.get("ARGS", "")), *arguments]
+        return run_in_front(pytest, env)
+
+
+def check(arguments: list[str]) -> int:
+    _bootstrap(DEVELOPMENT_LOCK, "check", arguments)
+    with using(home("test")) as addresses:
+        return run_checks(application_environment(addresses))
+
+
+def bench(arguments: list[str]) -> int:
+    _bootstrap(DEVELOPMENT_LOCK, "bench", arguments, with_front_end=True)
+    with using(home("run")) as addresses:
+        env = application_environment(addresses)
+        collect_static_files(env)
+        for command in (migrate_command(), [sys.executable, "-m", "bench", *arguments]):
+            if code := run_in_front(command, env):
+                return code
+    return 0
+
+
 def execute(arguments: list[str]) -> int:
-    _bootstrap_for_development("exec", arguments)
+    _bootstrap(DEVELOPMENT_LOCK, "exec", arguments)
     options, command = split_at_dashes(arguments)
     if not command:
         raise LocalError("exec wants a command after --")
@@ -64,7 +109,7 @@ def servers(arguments: list[str]) -> int:
         return _stop_servers(which)
     if action != "start":
         raise LocalError("servers wants start or stop")
-    _bootstrap_for_development("servers", arguments)
+    _bootstrap(DEVELOPMENT_LOCK, "servers", arguments)
     with using(which, stay=True) as addresses:
         for name, value in addresses.items():
             print(f"{name}={value}")
@@ -81,8 +126,12 @@ def _home_of(options: Sequence[str]) -> Home:
     return home("run" if "--run" in options else "test")
 
 
-def _bootstrap_for_development(command: str, arguments: list[str]) -> None:
-    ensure_environment(DEVELOPMENT_LOCK)
+def _bootstrap(lock: Path, command: str, arguments: list[str], *, with_front_end: bool = False) -> None:
+    """Have everything installed, then go on in the virtual environment (where the second look costs nothing)."""
+    with one_at_a_time():
+        ensure_environment(lock)
+        if with_front_end:
+            ensure_node_modules()
     continue_in_environment([command, *arguments])
 
 
@@ -107,6 +156,11 @@ def run_in_front(command: Sequence[str], env: Mapping[str, str]) -> int:
 
 COMMANDS: Mapping[str, Callable[[list[str]], int]] = {
     "help": show_help,
+    "run": run,
+    "test": test,
+    "check": check,
+    "bench": bench,
+    "lock": write_locks,
     "exec": execute,
     "servers": servers,
 }

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from .errors import LocalError
+from .layout import ROOT
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform.startswith("linux") else None
@@ -87,17 +88,19 @@ def spawn(
     identity: Identity = MYSELF,
     env: Mapping[str, str] | None = None,
     output: int | IO[bytes] | None = None,
+    cwd: Path = ROOT,
     end_with_us: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
     """Start a child in its own session that gets `end_with_us` when this process dies, however it dies (Linux)."""
     return subprocess.Popen(
         [*identity.prefix, *map(str, argv)],
         env=env,
+        cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=True,
-        preexec_fn=_tie_to_parent(end_with_us),
+        preexec_fn=_tie_to_parent(end_with_us),  # noqa: PLW1509 - safe: nothing here starts threads
         **identity.popen,
     )
 

@@ -13,13 +13,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from .errors import LocalError
 from .layout import ROOT, Home
 from .postgres import DATABASE, embedded_postgres, server_environment
 from .processes import wait_until
-from .supervisor import Service, Supervisor, last_lines
+from .supervisor import Service, Stopped, Supervisor, last_lines
 from .valkey import embedded_valkey
 
 PATIENCE = 90
@@ -64,6 +64,7 @@ def start_servers(home: Home, supervisor: Supervisor) -> None:
                 before_start=postgres.end_predecessor,
                 stop_signal=signal.SIGINT,
                 patience_to_stop=60,
+                shown=False,
             )
         )
         postgres.create_roles_and_database()
@@ -77,6 +78,7 @@ def start_servers(home: Home, supervisor: Supervisor) -> None:
                 env=server_environment(),
                 is_ready=valkey.is_ready,
                 before_start=valkey.end_predecessor,
+                shown=False,
             )
         )
 
@@ -86,15 +88,19 @@ def ownership(home: Home, **facts: Any) -> Iterator[None]:
     """Be the one process that runs this home's servers; a LocalError names the one that already does."""
     home.base.mkdir(parents=True, exist_ok=True)
     with open(home.owner_file, "a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise LocalError(describe_owner(home)) from None
+        # others look whether it is locked by locking it for a moment, so one refusal means little
+        if not wait_until(lambda: _lock(file), seconds=1):
+            raise LocalError(describe_owner(home))
         write_facts(home, pid=os.getpid(), **facts)
         try:
             yield
         finally:
             write_facts(home)
+
+
+def refuse_a_second_owner(home: Home) -> None:
+    if is_owned(home):
+        raise LocalError(describe_owner(home))
 
 
 def write_facts(home: Home, **facts: Any) -> None:
@@ -113,11 +119,7 @@ def is_owned(home: Home) -> bool:
     if not home.owner_file.exists():
         return False
     with open(home.owner_file) as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+        return not _lock(file, fcntl.LOCK_SH)
 
 
 def describe_owner(home: Home) -> str:
@@ -130,7 +132,7 @@ def describe_owner(home: Home) -> str:
 
 def keep(home: Home, *, stay: bool) -> None:
     """Run the servers until nobody uses them any more. This is a process of its own, started by `using`."""
-    supervisor = Supervisor(log_dir=home.log, quiet=True)
+    supervisor = Supervisor(log_dir=home.log)
     supervisor.listen_to_signals()
     with ownership(home), open(home.users_file, "a") as users:
         _mark_stay(home, stay)
@@ -138,6 +140,8 @@ def keep(home: Home, *, stay: bool) -> None:
             start_servers(home, supervisor)
             write_facts(home, pid=os.getpid(), ready=True)
             supervisor.watch(until=lambda: not home.stay_file.exists() and _nobody_uses(users))
+        except Stopped:
+            pass
         finally:
             supervisor.stop_all()
 
@@ -149,10 +153,14 @@ def _mark_stay(home: Home, stay: bool) -> None:
         home.stay_file.unlink(missing_ok=True)
 
 
-def _nobody_uses(users: Any) -> bool:
+def _nobody_uses(users: IO[str]) -> bool:
     # once taken the lock is kept until exit: a newcomer waits, then finds the servers gone and starts its own
+    return _lock(users)
+
+
+def _lock(file: IO[str], mode: int = fcntl.LOCK_EX) -> bool:
     try:
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, mode | fcntl.LOCK_NB)
     except BlockingIOError:
         return False
     return True

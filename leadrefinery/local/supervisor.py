@@ -1,5 +1,6 @@
 """One process over many: starts services in order, waits for each, shows their logs, mends and stops them."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -20,6 +21,10 @@ LARGEST_LOG = 10_000_000
 COLOURS = (36, 33, 32, 35, 34, 31)
 
 
+class Stopped(Exception):
+    """A signal came while something was still being set up."""
+
+
 @dataclass(frozen=True)
 class Service:
     """What to run, when it counts as ready, and how it likes to be stopped (times in seconds)."""
@@ -33,6 +38,7 @@ class Service:
     stop_signal: signal.Signals = signal.SIGTERM
     patience_to_start: float = 60
     patience_to_stop: float = 20
+    shown: bool = True
 
 
 @dataclass
@@ -54,13 +60,27 @@ class Supervisor:
     """Keeps services running until told to stop. Logs go to files, so a child never blocks on us."""
 
     log_dir: Path
-    quiet: bool = False
     running: list[Running] = field(default_factory=list)
     stopping: bool = False
 
     def listen_to_signals(self) -> None:
-        for sig in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for sig in (signal.SIGINT, signal.SIGTERM):
             signal.signal(sig, self._ask_to_stop)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup
+            signal.signal(signal.SIGHUP, self._ask_to_stop)
+
+    def run(self, command: Sequence[str], *, env: Mapping[str, str]) -> None:
+        """Run a step to its end at the terminal; a signal meanwhile ends it and raises Stopped."""
+        process = spawn(command, env=env)
+        while process.poll() is None:
+            self.show_logs()
+            if self.stopping:
+                process.terminate()
+            time.sleep(PAUSE / 2)
+        if self.stopping:
+            raise Stopped
+        if process.returncode != 0:
+            raise LocalError(f"This step ended with code {process.returncode}: {' '.join(command[-3:])}")
 
     def start(self, service: Service) -> None:
         """Start a service and return when it is ready."""
@@ -96,8 +116,8 @@ class Supervisor:
 
     def show_logs(self) -> None:
         for one in self.running:
-            for line in new_lines(one):
-                if not self.quiet:
+            if one.service.shown:
+                for line in new_lines(one):
                     say(line, name=one.service.name, colour=one.colour)
 
     def _spawn(self, service: Service, log: Path) -> subprocess.Popen[bytes]:
@@ -115,7 +135,7 @@ class Supervisor:
         while not one.service.is_ready():
             self.show_logs()
             if self.stopping:
-                return
+                raise Stopped
             if one.process.poll() is not None:
                 raise LocalError(f"{one.service.name} ended at its start (see {one.log}):\n{last_lines(one.log)}")
             if time.monotonic() > deadline:
@@ -160,10 +180,8 @@ class Supervisor:
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
     """Kill what is left of a child's session: its pool workers, or itself when it would not stop."""
-    try:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def set_aside(log: Path) -> None:
@@ -190,4 +208,5 @@ def say(line: str, *, name: str, colour: int) -> None:
     label = f"{name:>8} │ "
     if sys.stdout.isatty():
         label = f"\x1b[{colour}m{label}\x1b[0m"
-    print(f"{label}{line}", flush=True)
+    with contextlib.suppress(BrokenPipeError):  # nobody reads any more, the services go on
+        print(f"{label}{line}", flush=True)
