@@ -3,6 +3,8 @@
 Knows nothing of the database; what the columns mean is said by a Mapping.
 """
 
+from .fields import FIELDS
+from .mapping import BoundMapping, ColumnRule, Mapping, MappingInvalid, load_mapping
 from .problems import (
     BrokenTable,
     DamagedFile,
@@ -14,12 +16,18 @@ from .problems import (
     WrongFileType,
     column_letter,
 )
+from .suggestions import suggest_mapping
 from .table import Row, Table, Totals, open_table
 
 __all__ = [
+    "FIELDS",
+    "BoundMapping",
     "BrokenTable",
+    "ColumnRule",
     "DamagedFile",
     "Level",
+    "Mapping",
+    "MappingInvalid",
     "Problem",
     "Row",
     "Table",
@@ -29,5 +37,7 @@ __all__ = [
     "UnreadableText",
     "WrongFileType",
     "column_letter",
+    "load_mapping",
     "open_table",
+    "suggest_mapping",
 ]
