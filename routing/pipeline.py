@@ -1,0 +1,98 @@
+"""The product in ten lines: pre-qualify, score, band, route, assign, record the decision."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from leads.models import Stage, Standing
+from routing.assigning import assign
+from routing.policy import Policy, published_policy
+from scoring.lead_set import LeadSet
+from scoring.models import Decision
+
+
+@dataclass(frozen=True)
+class Refined:
+    """What one run of the refinery did: leads whose outcome changed, and leads given to each queue member."""
+
+    changed: int = 0
+    assigned: dict[int, int] = field(default_factory=dict)
+
+
+@transaction.atomic
+def refine(leads: LeadSet, *, cause: Decision.Cause, at: datetime) -> Refined:
+    """Judge a set of leads by the published policy as of `at`, and bring their standing in line with it.
+
+    Pre-qualifies, scores, bands and routes in one statement, whether the set holds one lead or all of a tenant's;
+    then gives what its queue gives to members. Writes only what changed: refining again changes nothing.
+    Needs a tenant scope; raises NoPublishedRules where there is nothing to judge by.
+    """
+    policy = published_policy()
+    changed, queues_to_serve = judge(leads, policy, cause=cause, at=at)
+    assigned = assign(leads, queues_to_serve, policy, at=at)
+    return Refined(changed, assigned)
+
+
+def judge(leads: LeadSet, policy: Policy, *, cause: Decision.Cause, at: datetime) -> tuple[int, list[int]]:
+    """Write verdict, scores, band, route and custody of every lead whose outcome changed, and the decision.
+
+    Answers how many changed, and the pools (custodian ids) in which some of them now wait for a member.
+    """
+    matrix, matrix_params = policy.matrix(at)
+    params = policy.judgement.params(at) | leads.params | matrix_params
+    params |= {"cause": cause, "rule_set": policy.rule_set.number, "held": list(Standing.HELD_STAGES)}
+    with connection.cursor() as cursor:
+        cursor.execute(JUDGE.format(verdicts=policy.verdicts(leads), matrix=matrix), params)
+        rows = cursor.fetchall()
+    return sum(count for _, count, _ in rows), [pool for pool, _, to_assign in rows if to_assign]
+
+
+# A stage says what a lead has reached, so refining may raise it and never lowers it.
+REACHED = f"""(CASE
+        WHEN v.old_stage NOT IN ('{Stage.INQUIRY}', '{Stage.LEAD}') THEN v.old_stage
+        WHEN v.band IN ('hot', 'high_potential') THEN '{Stage.MQL}'
+        WHEN v.band <> 'junk' THEN '{Stage.LEAD}'
+        ELSE v.old_stage END)"""
+
+JUDGE = f"""
+    WITH verdicts AS ({{verdicts}}),
+    judged AS (
+        SELECT v.*, m.route, m.pool_id, m.next_action, m.due_at, m.assigns, {REACHED} AS stage,
+               v.old_pool_id IS DISTINCT FROM m.pool_id AND NOT v.old_stage = ANY(%(held)s) AS moves
+        FROM verdicts v JOIN {{matrix}} USING (route_rule)
+        WHERE (v.old_fit, v.old_readiness, v.old_band, v.old_verdict, v.old_route, v.old_fired, v.old_points)
+              IS DISTINCT FROM (v.fit, v.readiness, v.band, v.verdict, m.route, v.fired, v.points)
+           OR (v.old_pool_id IS DISTINCT FROM m.pool_id AND NOT v.old_stage = ANY(%(held)s))
+    ),
+    changed AS (
+        UPDATE leads_standing s SET
+            fit = j.fit, readiness = j.readiness, score = j.score, band = j.band, verdict = j.verdict,
+            route = j.route, fired = j.fired, points = j.points, rule_set = %(rule_set)s, refined_at = %(at)s,
+            stage = j.stage, stage_since = CASE WHEN j.stage = j.old_stage THEN s.stage_since ELSE %(at)s END,
+            pool_id = CASE WHEN j.moves THEN j.pool_id ELSE s.pool_id END,
+            custodian_id = CASE WHEN j.moves THEN j.pool_id ELSE s.custodian_id END,
+            next_action = CASE WHEN j.moves THEN j.next_action ELSE s.next_action END,
+            next_action_at = CASE WHEN j.moves THEN j.due_at ELSE s.next_action_at END,
+            waiting = CASE WHEN NOT j.moves THEN s.waiting ELSE '' END
+        FROM judged j WHERE s.lead_id = j.lead_id AND s.disposition IS NULL
+        RETURNING j.*
+    ),
+    decided AS (
+        INSERT INTO scoring_decision (lead_id, at, cause, rule_set, verdict, fired, points, fit, readiness, score,
+                                      band, route, route_rule, pool_id)
+        SELECT lead_id, %(at)s, %(cause)s, %(rule_set)s, verdict, fired, points, fit, readiness, score,
+               band, route, route_rule, pool_id
+        FROM changed
+    ),
+    risen AS (
+        INSERT INTO leads_stagechange (lead_id, at, from_stage, to_stage, reason)
+        SELECT lead_id, %(at)s, old_stage, stage, 'Refined' FROM changed WHERE stage <> old_stage
+    ),
+    taken_back AS (
+        UPDATE routing_assignment a SET closed_at = %(at)s, outcome = 'rerouted', reason = 'Its band now goes elsewhere'
+        FROM changed c
+        WHERE a.lead_id = c.lead_id AND a.closed_at IS NULL AND c.moves AND c.old_custodian_id <> c.old_pool_id
+    )
+    SELECT pool_id, count(*), count(*) FILTER (WHERE moves AND assigns) FROM changed GROUP BY pool_id
+"""

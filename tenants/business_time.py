@@ -1,0 +1,64 @@
+"""Working time: when a promise of so many working minutes falls due."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from tenants.models import Calendar
+
+# A calendar without any hour would never come due; a year ahead is as good as never.
+HORIZON_DAYS = 366
+
+
+def add_working_minutes(start: datetime, minutes: int, calendar: Calendar | None) -> datetime:
+    """The moment at which `minutes` of working time have passed since `start`; without a calendar, of any time.
+
+    Monday 16:00 plus 120 minutes of 9 to 17 is Tuesday 10:00. Raises ValueError for a calendar without hours.
+    """
+    if calendar is None:
+        return start + timedelta(minutes=minutes)
+
+    left = timedelta(minutes=minutes)
+    for opens, closes in _spans(start, calendar):
+        begins = max(start, opens)
+        if begins + left <= closes:
+            return begins + left
+        left -= max(timedelta(0), closes - begins)
+    raise ValueError(f"the calendar {calendar} has no working hours in the next {HORIZON_DAYS} days")
+
+
+def is_working(at: datetime, calendar: Calendar | None) -> bool:
+    if calendar is None:
+        return True
+    return any(opens <= at < closes for opens, closes in _spans_of(at.astimezone(_zone(calendar)).date(), calendar))
+
+
+def _spans(start: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    first = start.astimezone(_zone(calendar)).date()
+    for days in range(HORIZON_DAYS):
+        for opens, closes in _spans_of(first + timedelta(days=days), calendar):
+            if closes > start:
+                yield opens, closes
+
+
+def _spans_of(day: date, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    if calendar.holidays_of and day in _holidays(calendar.holidays_of, day.year):
+        return
+    zone = _zone(calendar)
+    for opens, closes in calendar.hours.get(str(day.weekday()), []):
+        yield (
+            datetime.combine(day, time.fromisoformat(opens), zone),
+            datetime.combine(day, time.fromisoformat(closes), zone),
+        )
+
+
+def _zone(calendar: Calendar) -> ZoneInfo:
+    return ZoneInfo(calendar.time_zone)
+
+
+@lru_cache(maxsize=256)
+def _holidays(country: str, year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays(country, years=year))

@@ -1,0 +1,46 @@
+"""Every test runs against real PostgreSQL, connected as the application's own role, never as the tables' owner."""
+
+import os
+
+import psycopg2
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from psycopg2 import sql
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    """Create the test database as its owner, migrate it as the owner, and hand it to the application's role."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    name = "_".join(filter(None, ("test_leadrefinery", os.environ.get("LR_TEST_DB", ""), worker)))
+    owner = connections["owner"].get_connection_params()
+    _create_database(owner, name)
+    for alias in ("owner", "default"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0, interactive=False)
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+    _drop_database(owner, name)
+
+
+def _create_database(owner: dict, name: str) -> None:
+    _drop_database(owner, name)
+    _execute(owner, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+
+def _drop_database(owner: dict, name: str) -> None:
+    _execute(owner, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _execute(owner: dict, statement: sql.Composable) -> None:
+    plain = {key: value for key, value in owner.items() if key in ("dbname", "user", "password", "host", "port")}
+    connection = psycopg2.connect(**plain | {"dbname": owner["dbname"]})
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
