@@ -10,10 +10,10 @@ from django.utils import timezone
 register = template.Library()
 
 REASONS = [
+    {"label": "Clicked an e-mail in 30 days", "points": 60, "note": "Readiness, 12 clicks, capped at 60"},
     {"label": "Timeline is 0–3 months", "points": 30, "note": "Readiness, stated 12 minutes ago"},
     {"label": "Title contains VP, Chief or Head", "points": 15, "note": "Fit"},
     {"label": "Company has 200–5,000 people", "points": 10, "note": "Fit"},
-    {"label": "Clicked an e-mail in 30 days", "points": 60, "note": "Readiness, 12 clicks, capped at 60"},
     {"label": "Free mail address", "points": -10, "note": "Fit"},
 ]
 
