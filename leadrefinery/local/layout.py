@@ -57,6 +57,11 @@ class Home:
         return self.base / f"{self.name}.pid"
 
     @property
+    def children_file(self) -> Path:
+        """Names the processes started for these servers, for whoever has to clear up after a killed predecessor."""
+        return self.base / f"{self.name}.children"
+
+    @property
     def stay_file(self) -> Path:
         """There as long as the servers are to go on when nobody uses them."""
         return self.base / f"{self.name}.stay"

@@ -31,7 +31,7 @@ class Catcher:
 
 
 async def serve(directory: Path, port: int) -> None:
-    directory.mkdir(parents=True, exist_ok=True)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     catcher = Catcher(directory)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(

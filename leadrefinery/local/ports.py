@@ -11,20 +11,21 @@ DEFAULT_WEB_PORT = 8000
 DEFAULT_MAIL_PORT = 1025
 
 
-def web_port(environment: Mapping[str, str] = os.environ) -> int:
-    """The port of PORT=…, refused when it is no port or when somebody listens there already."""
+def wanted_port(environment: Mapping[str, str] = os.environ) -> int:
+    """The port of PORT=…, or the default."""
     text = environment.get("PORT", "").strip() or str(DEFAULT_WEB_PORT)
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise LocalError(f"PORT={text} is no port; use a number from 1 to 65535, such as PORT=8001.")
+    if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
+        return int(text)
+    raise LocalError(f"PORT={text} is no port; use a number from 1 to 65535, such as PORT=8001.")
 
-    port = int(text)
+
+def refuse_a_busy_port(port: int) -> None:
     try:
         probe(port)
     except PermissionError:
         raise LocalError(f"Port {port} needs special rights; use one above 1023, such as PORT=8001.") from None
     except OSError:
         raise LocalError(f"Port {port} is already in use. Choose another: make run PORT={port + 1}") from None
-    return port
 
 
 def mail_port() -> int:

@@ -203,12 +203,12 @@ def memory_of_machine() -> int:
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
-def refuse_a_full_disk(directory: Path) -> None:
+def refuse_a_full_disk(directory: Path, *, needed: int = NEEDED_FREE_BYTES) -> None:
     free = shutil.disk_usage(directory).free
-    if free < NEEDED_FREE_BYTES:
+    if free < needed:
         raise LocalError(
             f"Only {free // 1_000_000} MB are free on the disk of {directory}; the database needs at least "
-            f"{NEEDED_FREE_BYTES // 1_000_000} MB. Make room, or set LR_LOCAL_DIR to a directory on another disk."
+            f"{needed // 1_000_000} MB. Make room, or set LR_LOCAL_DIR to a directory on another disk."
         )
 
 

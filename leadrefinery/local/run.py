@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 
 from .environment import application_environment
 from .layout import VENV_PYTHON, home, local_dir
-from .ports import HOST, mail_port, web_port
-from .servers import addresses, ownership, refuse_a_second_owner, start_servers, write_facts
+from .ports import HOST, mail_port, refuse_a_busy_port, wanted_port
+from .servers import addresses, ownership, start_servers, write_facts
 from .site import (
     collect_static_files,
     demo_tenants,
@@ -28,13 +28,14 @@ WORKER_PROCESSES = 2
 def run_site() -> int:
     """Start everything, say where it is, and stay until told to stop; nothing is left running behind."""
     servers = home("run")
-    refuse_a_second_owner(servers)
-    port = web_port()
+    port = wanted_port()
     url = f"http://{HOST}:{port}"
-    supervisor = Supervisor(log_dir=servers.log)
+    supervisor = Supervisor(log_dir=servers.log, children_file=servers.children_file)
     supervisor.listen_to_signals()
     with ownership(servers, url=url):
         try:
+            supervisor.end_orphans()
+            refuse_a_busy_port(port)
             start_site(supervisor, port=port, url=url)
             write_facts(servers, pid=os.getpid(), url=url, ready=True)
             supervisor.watch()
@@ -76,7 +77,9 @@ def start_mail(supervisor: Supervisor, env: Mapping[str, str]) -> str:
 
 def worker(env: Mapping[str, str]) -> Service:
     options = ["--concurrency", str(WORKER_PROCESSES), "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-    return Service(name="worker", command=celery("worker", *options), env=env)
+    # on a throw-away machine root is fine, and Celery's long warning would only hide the address
+    quiet = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    return Service(name="worker", command=celery("worker", *options), env={**env, **quiet})
 
 
 def beat(env: Mapping[str, str]) -> Service:

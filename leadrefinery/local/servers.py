@@ -50,7 +50,6 @@ def database_url(home: Home, *, role: str) -> str:
 
 def start_servers(home: Home, supervisor: Supervisor) -> None:
     """Start the embedded servers that no URL replaces, with roles and database in place."""
-    home.base.mkdir(parents=True, exist_ok=True)
     if not os.environ.get("DATABASE_URL"):
         postgres = embedded_postgres(home)
         postgres.prepare()
@@ -98,11 +97,6 @@ def ownership(home: Home, **facts: Any) -> Iterator[None]:
             write_facts(home)
 
 
-def refuse_a_second_owner(home: Home) -> None:
-    if is_owned(home):
-        raise LocalError(describe_owner(home))
-
-
 def write_facts(home: Home, **facts: Any) -> None:
     # in place, never replaced: the lock belongs to this very file
     home.owner_file.write_text(json.dumps(facts) if facts else "")
@@ -132,11 +126,12 @@ def describe_owner(home: Home) -> str:
 
 def keep(home: Home, *, stay: bool) -> None:
     """Run the servers until nobody uses them any more. This is a process of its own, started by `using`."""
-    supervisor = Supervisor(log_dir=home.log)
+    supervisor = Supervisor(log_dir=home.log, children_file=home.children_file)
     supervisor.listen_to_signals()
     with ownership(home), open(home.users_file, "a") as users:
         _mark_stay(home, stay)
         try:
+            supervisor.end_orphans()
             start_servers(home, supervisor)
             write_facts(home, pid=os.getpid(), ready=True)
             supervisor.watch(until=lambda: not home.stay_file.exists() and _nobody_uses(users))
@@ -183,7 +178,12 @@ def using(home: Home, *, stay: bool = False) -> Iterator[Mapping[str, str]]:
             _wait_until_ready(home)
         else:
             _start_keeper(home, stay=stay)
-        yield urls
+        try:
+            yield urls
+        finally:
+            is_last = _lock(users)
+    if is_last and not home.stay_file.exists():
+        wait_until(lambda: not is_owned(home), seconds=PATIENCE)
 
 
 def release(home: Home) -> bool:

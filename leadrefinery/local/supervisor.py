@@ -1,6 +1,7 @@
 """One process over many: starts services in order, waits for each, shows their logs, mends and stops them."""
 
 import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -11,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .errors import LocalError
-from .processes import MYSELF, Identity, spawn
+from .layout import ROOT, local_dir
+from .processes import MYSELF, Identity, command_line, is_alive, spawn, stop
 
 PAUSE = 0.1
 FIRST_BACKOFF = 0.5
@@ -60,6 +62,7 @@ class Supervisor:
     """Keeps services running until told to stop. Logs go to files, so a child never blocks on us."""
 
     log_dir: Path
+    children_file: Path
     running: list[Running] = field(default_factory=list)
     stopping: bool = False
 
@@ -82,6 +85,13 @@ class Supervisor:
         if process.returncode != 0:
             raise LocalError(f"This step ended with code {process.returncode}: {' '.join(command[-3:])}")
 
+    def end_orphans(self) -> None:
+        """End what a predecessor left running when it was killed on a system that doesn't do so by itself."""
+        for pid, sig in read_children(self.children_file):
+            if is_ours(pid):
+                stop(pid, signal.Signals(sig), patience=60)
+        self.children_file.unlink(missing_ok=True)
+
     def start(self, service: Service) -> None:
         """Start a service and return when it is ready."""
         self.log_dir.mkdir(parents=True, exist_ok=True)
@@ -97,6 +107,7 @@ class Supervisor:
             colour=COLOURS[len(self.running) % len(COLOURS)],
         )
         self.running.append(one)
+        self._note_children()
         self._wait_for(one)
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
@@ -112,6 +123,7 @@ class Supervisor:
         self.stopping = True
         for one in reversed(self.running):
             self._stop(one)
+        self.children_file.unlink(missing_ok=True)
         self.show_logs()
 
     def show_logs(self) -> None:
@@ -163,6 +175,11 @@ class Supervisor:
         one.service.before_start()
         one.process = self._spawn(one.service, one.log)
         one.started_at = time.monotonic()
+        self._note_children()
+
+    def _note_children(self) -> None:
+        children = [(one.process.pid, int(one.service.stop_signal)) for one in reversed(self.running)]
+        self.children_file.write_text(json.dumps(children))
 
     def _stop(self, one: Running) -> None:
         if one.process.poll() is None:
@@ -176,6 +193,18 @@ class Supervisor:
 
     def _ask_to_stop(self, *_: object) -> None:
         self.stopping = True
+
+
+def read_children(path: Path) -> list[tuple[int, int]]:
+    try:
+        return [(int(pid), int(sig)) for pid, sig in json.loads(path.read_text())]
+    except (OSError, ValueError):
+        return []
+
+
+def is_ours(pid: int) -> bool:
+    """Whether a process belongs to this checkout: its number may have gone to somebody else's meanwhile."""
+    return is_alive(pid) and any(str(place) in command_line(pid) for place in (ROOT, local_dir()))
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
