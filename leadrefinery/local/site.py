@@ -22,7 +22,7 @@ def manage(*arguments: str) -> list[str]:
 
 def migrate_command() -> list[str]:
     """Migrations run as the tables' owner; the application's own role may not change tables."""
-    return manage("migrate", "--database", "owner", "--no-input", "--verbosity", "0")
+    return manage("migrate", "--no-input", "--verbosity", "0")
 
 
 def collect_static_files(env: Mapping[str, str]) -> None:
