@@ -22,8 +22,6 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LINK = re.compile(
     r"https?://|www\.|\[url|<a\s|\bt\.me/|\b[a-z0-9-]+\.(?:com|ru|net|info|xyz|top|online|site|club)/", re.IGNORECASE
 )
-    r"https?://|www\.|\[url|<a\s|\bt\.me/|\b[a-z0-9-]+\.(?:com|ru|net|info|xyz|top|online|site|club)/", re.IGNORECASE
-)
 _PLACEHOLDER = re.compile(r"<test lead|dummy data for", re.IGNORECASE)
 
 _TEST_WORDS = load_words("test_words")
