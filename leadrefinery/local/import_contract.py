@@ -6,8 +6,9 @@ from importlinter import Contract, ContractCheck, fields, output
 class EdgeContract(Contract):
     """No module of `rooms` imports a module named in `edges`, unless it is itself within one."""
 
-    rooms = fields.SetField(subfield=fields.StringField())
-    edges = fields.SetField(subfield=fields.StringField())
+    # fields while the class is read, plain values in its instances
+    rooms: set[str] = fields.SetField(subfield=fields.StringField())  # type: ignore[assignment]
+    edges: set[str] = fields.SetField(subfield=fields.StringField())  # type: ignore[assignment]
 
     def check(self, graph, verbose: bool) -> ContractCheck:  # type: ignore[no-untyped-def]
         found = sorted(
@@ -28,7 +29,7 @@ class EdgeContract(Contract):
         return self._is_in_a_room(module) and not self._is_edge(module)
 
     def _is_edge(self, module: str) -> bool:
-        return self._is_in_a_room(module) and not set(self.edges).isdisjoint(module.split(".")[1:])
+        return self._is_in_a_room(module) and not self.edges.isdisjoint(module.split(".")[1:])
 
     def _is_in_a_room(self, module: str) -> bool:
         return module.partition(".")[0] in self.rooms
