@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from leads.models import Stage, Standing
 from routing.assigning import assign
@@ -20,7 +20,6 @@ class Refined:
     assigned: dict[int, int] = field(default_factory=dict)
 
 
-@transaction.atomic
 def refine(leads: LeadSet, *, cause: Decision.Cause, at: datetime) -> Refined:
     """Judge a set of leads by the published policy as of `at`, and bring their standing in line with it.
 

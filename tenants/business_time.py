@@ -11,6 +11,7 @@ from tenants.models import Calendar
 
 # A calendar without any hour would never come due; a year ahead is as good as never.
 HORIZON_DAYS = 366
+HOLIDAY_COUNTRIES = frozenset(holidays.list_supported_countries())
 
 
 def add_working_minutes(start: datetime, minutes: int, calendar: Calendar | None) -> datetime:
@@ -61,4 +62,6 @@ def _zone(calendar: Calendar) -> ZoneInfo:
 
 @lru_cache(maxsize=256)
 def _holidays(country: str, year: int) -> frozenset[date]:
+    if country not in HOLIDAY_COUNTRIES:
+        return frozenset()
     return frozenset(holidays.country_holidays(country, years=year))

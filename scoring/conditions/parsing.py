@@ -141,6 +141,8 @@ def _members(data: object) -> list[object]:
         raise wrong_type("a list of conditions", data)
     if not data:
         raise Refusal("empty_group", "This group is empty: put a condition in it or remove it.")
+    if len(data) > MAX_NODES:
+        raise _TooManyNodes
     return data
 
 

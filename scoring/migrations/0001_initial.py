@@ -9,109 +9,241 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('leads', '0001_initial'),
-        ('tenants', '0001_initial'),
+        ("leads", "0001_initial"),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RuleSet',
+            name="RuleSet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False)),
-                ('number', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=100)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('retired', 'Retired')], default='draft', max_length=9)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('published_at', models.DateTimeField(null=True)),
-                ('created_by', tenants.fields.TenantForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenants.membership')),
-                ('tenant', tenants.fields.TenantField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), editable=False),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("name", models.CharField(max_length=100)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("retired", "Retired"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("published_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    tenants.fields.TenantForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="tenants.membership",
+                    ),
+                ),
+                ("tenant", tenants.fields.TenantField()),
             ],
         ),
         migrations.CreateModel(
-            name='RuleGroup',
+            name="RuleGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dimension', models.CharField(choices=[('fit', 'Fit'), ('readiness', 'Readiness')], max_length=9)),
-                ('name', models.CharField(max_length=100)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('cap', models.PositiveIntegerField(blank=True, help_text='Most points the group can give; empty: no cap.', null=True)),
-                ('half_life_days', models.PositiveIntegerField(blank=True, help_text='Days in which a touch, or a stated fact since the last inquiry, loses half.', null=True)),
-                ('tenant', tenants.fields.TenantField()),
-                ('rule_set', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='scoring.ruleset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("dimension", models.CharField(choices=[("fit", "Fit"), ("readiness", "Readiness")], max_length=9)),
+                ("name", models.CharField(max_length=100)),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "cap",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Most points the group can give; empty: no cap.", null=True
+                    ),
+                ),
+                (
+                    "half_life_days",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Days in which a touch, or a stated fact since the last inquiry, loses half.",
+                        null=True,
+                    ),
+                ),
+                ("tenant", tenants.fields.TenantField()),
+                (
+                    "rule_set",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="groups", to="scoring.ruleset"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rule',
+            name="Rule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.BigIntegerField(help_text='The same in every version: decisions name a rule by it.')),
-                ('kind', models.CharField(choices=[('cull', 'Cull'), ('promote', 'Promote'), ('score', 'Score'), ('band', 'Band')], max_length=7)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(blank=True, help_text="Empty: the condition's own sentence.", max_length=200)),
-                ('reason', models.TextField(blank=True, help_text='Why this rule is here.')),
-                ('condition', models.JSONField()),
-                ('points', models.IntegerField(default=0)),
-                ('each', models.BooleanField(default=False, help_text='Points for each touch counted, not once.')),
-                ('max_points', models.PositiveIntegerField(blank=True, null=True)),
-                ('band', models.CharField(blank=True, choices=[('hot', 'Hot'), ('high_potential', 'High potential'), ('need_information', 'Need information'), ('low_potential', 'Low potential'), ('partner_opportunity', 'Partner opportunity'), ('need_nurturing', 'Need nurturing'), ('junk', 'Junk')], help_text='Of promote and band rules.', max_length=19)),
-                ('is_enabled', models.BooleanField(default=True)),
-                ('tenant', tenants.fields.TenantField()),
-                ('group', tenants.fields.TenantForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='scoring.rulegroup')),
-                ('rule_set', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rules', to='scoring.ruleset')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.BigIntegerField(help_text="The same in every version: decisions name a rule by it.")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("cull", "Cull"), ("promote", "Promote"), ("score", "Score"), ("band", "Band")],
+                        max_length=7,
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "label",
+                    models.CharField(blank=True, help_text="Empty: the condition's own sentence.", max_length=200),
+                ),
+                ("reason", models.TextField(blank=True, help_text="Why this rule is here.")),
+                ("condition", models.JSONField()),
+                ("points", models.IntegerField(default=0)),
+                ("each", models.BooleanField(default=False, help_text="Points for each touch counted, not once.")),
+                ("max_points", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "band",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hot", "Hot"),
+                            ("high_potential", "High potential"),
+                            ("need_information", "Need information"),
+                            ("low_potential", "Low potential"),
+                            ("partner_opportunity", "Partner opportunity"),
+                            ("need_nurturing", "Need nurturing"),
+                            ("junk", "Junk"),
+                        ],
+                        help_text="Of promote and band rules.",
+                        max_length=19,
+                    ),
+                ),
+                ("is_enabled", models.BooleanField(default=True)),
+                ("tenant", tenants.fields.TenantField()),
+                (
+                    "group",
+                    tenants.fields.TenantForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rules",
+                        to="scoring.rulegroup",
+                    ),
+                ),
+                (
+                    "rule_set",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rules", to="scoring.ruleset"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('cause', models.CharField(choices=[('inquiry', 'New inquiry'), ('touch', 'New touch'), ('facts', 'Facts changed'), ('import', 'File import'), ('publish', 'Rules published'), ('time', 'Time passed'), ('request', 'Asked for'), ('release', 'Released from quarantine')], max_length=8)),
-                ('rule_set', models.IntegerField()),
-                ('verdict', models.CharField(blank=True, max_length=7)),
-                ('fired', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('points', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-                ('fit', models.IntegerField()),
-                ('readiness', models.IntegerField()),
-                ('score', models.IntegerField()),
-                ('band', models.CharField(choices=[('hot', 'Hot'), ('high_potential', 'High potential'), ('need_information', 'Need information'), ('low_potential', 'Low potential'), ('partner_opportunity', 'Partner opportunity'), ('need_nurturing', 'Need nurturing'), ('junk', 'Junk')], max_length=19)),
-                ('route', models.CharField(choices=[('sales', 'Sales'), ('call_center', 'Call center'), ('nurture', 'Nurture'), ('partner', 'Partner'), ('web', 'Web'), ('purge', 'Purge')], max_length=11)),
-                ('route_rule', models.BigIntegerField(help_text='Row of the route matrix that applied.')),
-                ('lead', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='leads.lead')),
-                ('pool', tenants.fields.TenantForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='leads.custodian')),
-                ('tenant', tenants.fields.TenantField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("inquiry", "New inquiry"),
+                            ("touch", "New touch"),
+                            ("facts", "Facts changed"),
+                            ("import", "File import"),
+                            ("publish", "Rules published"),
+                            ("time", "Time passed"),
+                            ("request", "Asked for"),
+                            ("release", "Released from quarantine"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("rule_set", models.IntegerField()),
+                ("verdict", models.CharField(blank=True, max_length=7)),
+                ("fired", django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ("points", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
+                ("fit", models.IntegerField()),
+                ("readiness", models.IntegerField()),
+                ("score", models.IntegerField()),
+                (
+                    "band",
+                    models.CharField(
+                        choices=[
+                            ("hot", "Hot"),
+                            ("high_potential", "High potential"),
+                            ("need_information", "Need information"),
+                            ("low_potential", "Low potential"),
+                            ("partner_opportunity", "Partner opportunity"),
+                            ("need_nurturing", "Need nurturing"),
+                            ("junk", "Junk"),
+                        ],
+                        max_length=19,
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            ("sales", "Sales"),
+                            ("call_center", "Call center"),
+                            ("nurture", "Nurture"),
+                            ("partner", "Partner"),
+                            ("web", "Web"),
+                            ("purge", "Purge"),
+                        ],
+                        max_length=11,
+                    ),
+                ),
+                ("route_rule", models.BigIntegerField(help_text="Row of the route matrix that applied.")),
+                (
+                    "lead",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="leads.lead"
+                    ),
+                ),
+                (
+                    "pool",
+                    tenants.fields.TenantForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="leads.custodian"
+                    ),
+                ),
+                ("tenant", tenants.fields.TenantField()),
             ],
             options={
-                'db_table_comment': 'append-only',
-                'indexes': [models.Index(fields=['tenant', 'lead', 'id'], name='decision_of_lead')],
+                "db_table_comment": "append-only",
+                "indexes": [models.Index(fields=["tenant", "lead", "id"], name="decision_of_lead")],
             },
         ),
         migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number'), name='rule_set_number'),
+            model_name="ruleset",
+            constraint=models.UniqueConstraint(fields=("tenant", "number"), name="rule_set_number"),
         ),
         migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(fields=('tenant', 'public_id'), name='rule_set_public_id'),
+            model_name="ruleset",
+            constraint=models.UniqueConstraint(fields=("tenant", "public_id"), name="rule_set_public_id"),
         ),
         migrations.AddConstraint(
-            model_name='ruleset',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'published')), fields=('tenant',), name='rule_set_published_once'),
+            model_name="ruleset",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "published")), fields=("tenant",), name="rule_set_published_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rulegroup',
-            constraint=models.UniqueConstraint(fields=('tenant', 'rule_set', 'position'), name='rule_group_position'),
+            model_name="rulegroup",
+            constraint=models.UniqueConstraint(fields=("tenant", "rule_set", "position"), name="rule_group_position"),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('tenant', 'rule_set', 'kind', 'position'), name='rule_position'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(fields=("tenant", "rule_set", "kind", "position"), name="rule_position"),
         ),
         migrations.AddConstraint(
-            model_name='rule',
-            constraint=models.UniqueConstraint(fields=('tenant', 'rule_set', 'key'), name='rule_key'),
+            model_name="rule",
+            constraint=models.UniqueConstraint(fields=("tenant", "rule_set", "key"), name="rule_key"),
         ),
     ]

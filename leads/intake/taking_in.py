@@ -1,0 +1,50 @@
+"""Take inquiries in: match the person and the company, keep the inquiry, and give a new lead its first custodian."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection
+
+from leads.hygiene import CleanInquiry
+from leads.intake.incoming import Incoming, TakenIn, clean
+from leads.intake.staging import copy_in
+from leads.intake.statements import CAMPAIGNS_AND_COMPANIES, KNOWN_LEADS, LEADS, RECORD, RESOLVE
+from tenants.scope import current_tenant
+
+
+def take_in(incoming: Sequence[Incoming], *, at: datetime, import_id: int | None = None) -> list[TakenIn]:
+    """Store inquiries and the leads they make or belong to. Answers in the order given.
+
+    The same person again is the same lead with one more inquiry. Leads are not judged here: refine them next.
+    """
+    region = current_tenant().country
+    cleaned = [clean(one, region=region) for one in incoming]
+    stage(incoming, cleaned)
+    store(at=at, import_id=import_id)
+    return [
+        TakenIn(inquiry_id, lead_id, is_new, [*one.errors, *one.notes])
+        for one, (inquiry_id, lead_id, is_new) in zip(cleaned, _stored(), strict=True)
+    ]
+
+
+def stage(incoming: Sequence[Incoming], cleaned: Sequence[CleanInquiry]) -> None:
+    """Copy inquiries to where `store` works on them as a set."""
+    copy_in(zip(incoming, cleaned, strict=True))
+
+
+def store(*, at: datetime, import_id: int | None = None) -> None:
+    """Turn all staged rows into companies, leads, inquiries, touches and standings."""
+    with connection.cursor() as cursor:
+        cursor.execute(CAMPAIGNS_AND_COMPANIES, {"currency": current_tenant().currency})
+        cursor.execute(RESOLVE)
+        cursor.execute(LEADS)
+        cursor.execute("SELECT EXISTS (SELECT FROM intake_row WHERE lead_id IS NOT NULL AND NOT is_new)")
+        if cursor.fetchone()[0]:
+            cursor.execute(KNOWN_LEADS, {})
+        cursor.execute(RECORD, {"at": at, "import": import_id})
+
+
+def _stored() -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT inquiry_id, lead_id, is_new FROM intake_row ORDER BY n")
+        return cursor.fetchall()

@@ -1,0 +1,46 @@
+"""The rules of a version that has judged leads, by key: what they are called and where their points belong."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from leads.models import CustomField
+from scoring.conditions import parse
+from scoring.facts import verdict_catalogue
+from scoring.models import Rule, RuleSet
+from tenants.scope import current_tenant
+
+
+@dataclass(frozen=True)
+class RuleEntry:
+    key: int
+    kind: str
+    dimension: str
+    group: str
+    cap: int | None
+    label: str
+    reason: str
+
+
+def rule_book(number: int) -> dict[int, RuleEntry]:
+    """Rules of the version with this number, by key. Empty for a number that never judged."""
+    return _rule_book(current_tenant().pk, number)
+
+
+# A version that has judged no longer changes, so its book is read once.
+@lru_cache(maxsize=512)
+def _rule_book(tenant_id: int, number: int) -> dict[int, RuleEntry]:
+    catalogue = verdict_catalogue(CustomField.objects.all())
+    rules = Rule.objects.filter(rule_set__number=number).exclude(rule_set__status=RuleSet.Status.DRAFT)
+    return {rule.key: _entry(rule, catalogue) for rule in rules.select_related("group")}
+
+
+def _entry(rule: Rule, catalogue) -> RuleEntry:
+    return RuleEntry(
+        key=rule.key,
+        kind=rule.kind,
+        dimension=rule.group.dimension if rule.group else "",
+        group=rule.group.name if rule.group else "",
+        cap=rule.group.cap if rule.group else None,
+        label=rule.label or parse(rule.condition, catalogue).sentence(),
+        reason=rule.reason,
+    )
