@@ -33,6 +33,7 @@ class DomainFacts:
     """`name` is the A-label form in lower case, "" if it is no public domain; `suggestion` is what was likely meant."""
 
     name: str
+    registrable: str = ""
     is_free: bool = False
     is_disposable: bool = False
     is_mixed_script: bool = False
@@ -46,11 +47,15 @@ def domain_facts(typed: str) -> DomainFacts:
     if not name:
         return DomainFacts("")
     suggestion = _likely_meant(name)
+    registrable = registrable_domain(name)
+    blocked = disposable_email_domains.blocklist
+    is_disposable = name in blocked or registrable in blocked
     return DomainFacts(
         name=name,
-        is_free=name in FREE_MAIL_DOMAINS and not _is_disposable(name),
+        registrable=registrable,
+        is_free=name in FREE_MAIL_DOMAINS and not is_disposable,
         # The lists of disposable domains hold gmial.com and its like; whoever types it means the provider.
-        is_disposable=not suggestion and _is_disposable(name),
+        is_disposable=is_disposable and not suggestion,
         is_mixed_script=_is_imitation(typed, name),
         suggestion=suggestion,
     )
@@ -78,12 +83,6 @@ def _is_imitation(typed: str, name: str) -> bool:
         return is_imitation_domain(idna.decode(name))
     except (idna.IDNAError, UnicodeError, IndexError):
         return False
-
-
-def _is_disposable(name: str) -> bool:
-    if name in disposable_email_domains.blocklist:
-        return True
-    return registrable_domain(name) in disposable_email_domains.blocklist
 
 
 def _likely_meant(name: str) -> str:
@@ -122,7 +121,6 @@ def _slips(stem: str) -> set[str]:
     return (left_out | swapped | replaced | added) - {stem}
 
 
-@lru_cache(maxsize=65_536)
 def registrable_domain(name: str) -> str:
     """The part one can register, `firm.co.uk` of `www.firm.co.uk`; "" for a bare public suffix."""
     labels = name.split(".")
@@ -157,11 +155,12 @@ def _ascii_rule(rule: str) -> str:
     return sign + idna.encode(rule.removeprefix(sign), uts46=True).decode("ascii")
 
 
-@lru_cache(maxsize=65_536)
 def company_domain(name: str) -> str:
     """The registrable domain if it stands for a firm; "" for free, disposable, shared and mistyped ones."""
-    registrable = registrable_domain(name)
-    facts = domain_facts(registrable)
-    is_public = facts.is_free or facts.is_disposable or name in FREE_MAIL_DOMAINS or bool(facts.suggestion)
-    is_shared = registrable in SHARED_HOSTS or name.removeprefix("www.") in SHARED_HOSTS
-    return "" if is_public or is_shared else facts.name
+    facts = domain_facts(name)
+    if facts.registrable != name:
+        if facts.is_free or name.removeprefix("www.") in SHARED_HOSTS:
+            return ""
+        facts = domain_facts(facts.registrable)
+    is_public = facts.is_free or facts.is_disposable or facts.suggestion or facts.name in SHARED_HOSTS
+    return "" if is_public else facts.name

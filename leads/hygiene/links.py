@@ -11,6 +11,7 @@ from leads.hygiene.text import clean_line, fold_width
 MAX_URL_LENGTH = 2_000
 MAX_TAG_LENGTH = 500
 
+_PLAIN = re.compile(r"(https?://)?((?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{1,63})(?:/[\w./%~+-]{0,500})?", re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _PORT = re.compile(r"[^/:]+:\d")
 BAD_WEBSITE = "bad_website"
@@ -22,6 +23,10 @@ def clean_website(text: str) -> tuple[str, str, str]:
 
     Only http and https with a host are websites. One on an IP address or in an intranet is kept as text, with no host.
     """
+    plain = _PLAIN.fullmatch(text)
+    if plain:
+        kept = text if plain[1] else f"https://{text}"
+        return kept, ascii_domain(plain[2]), ""
     if not text:
         return "", "", ""
     folded = fold_width(text)

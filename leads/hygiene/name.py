@@ -14,6 +14,7 @@ MAX_WORD_LOOKED_AT = 60
 
 _ROWS = load_words("keyboard_rows")
 _ALL_ROWS = " ".join((*_ROWS, *(row[::-1] for row in _ROWS)))
+_NEIGHBOURS = frozenset(_ALL_ROWS[place : place + 2] for place in range(len(_ALL_ROWS) - 1))
 _SHORT_WALKS = load_words("short_keyboard_walks")
 # Words that lie on a row of keys and are names or words all the same.
 _REAL_WORDS = frozenset({"wert", "rewe", "poiu", "tree", "were", "zuio", "reza", "oiu"})
@@ -24,8 +25,8 @@ _LINK = re.compile(
 )
 _PLACEHOLDER = re.compile(r"<test lead|dummy data for", re.IGNORECASE)
 
-_TEST_WORDS = load_words("test_words")
-_TESTERS = _TEST_WORDS | load_words("test_companions")
+TEST_WORDS = load_words("test_words")
+_TESTERS = TEST_WORDS | load_words("test_companions")
 _NOT_IN_WORD = re.compile(r"[^\w\s]|\d+$")
 _MADE_UP_NAMES = load_words("made_up_names")
 
@@ -69,7 +70,7 @@ def _known_reason(folded: str) -> str:
     words = folded.split()
     if not folded.replace(" ", "").isalpha():
         words = [word for word in (_NOT_IN_WORD.sub("", word) for word in words) if word]
-    if not _TEST_WORDS.isdisjoint(words) and _TESTERS.issuperset(words):
+    if not TEST_WORDS.isdisjoint(words) and _TESTERS.issuperset(words):
         return "test"
     if len(words) <= 5 and (" ".join(words) in _MADE_UP_NAMES or " ".join(words[::-1]) in _MADE_UP_NAMES):
         return "made_up"
@@ -85,10 +86,9 @@ def _shape_reason(full: str, folded: str) -> str:
     return "keyboard" if all(is_keyboard_mash(word) for word in words) else ""
 
 
-@lru_cache(maxsize=65_536)
 def is_keyboard_mash(word: str) -> bool:
     """Whether a lower-case word was made by sliding or drumming on the keys: `asdf`, `qwerty`, `xxx`, `sdfsdf`."""
-    if len(word) < 3 or word in _REAL_WORDS:
+    if len(word) < 3 or (word[:2] not in _NEIGHBOURS and word[0] != word[1]) or word in _REAL_WORDS:
         return False
     if len(set(word)) == 1 or word in _SHORT_WALKS:
         return True
@@ -100,6 +100,8 @@ def _is_walk(word: str) -> bool:
 
 
 def _is_drummed(word: str) -> bool:
+    if word[:2] not in word[2:]:
+        return False
     found = _REPEATED.fullmatch(word)
     if not found:
         return False
