@@ -1,0 +1,58 @@
+"""Whether this process lives, and whether it can serve."""
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Min
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+
+from tenants.checks import unsafe_role
+from tenants.models import WorkDue
+from tenants.permissions import public
+
+REDIS_PATIENCE = 0.5
+
+
+@public
+def healthz(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@public
+def readyz(request: HttpRequest) -> JsonResponse:
+    """503 without the database or with a role that could see past row security. Redis only makes things sooner."""
+    database = _database()
+    body = {
+        "status": "ready" if database["ok"] else "unavailable",
+        "database": database,
+        "redis": {"ok": _redis_answers()},
+    }
+    return JsonResponse(body, status=200 if database["ok"] else 503)
+
+
+def _database() -> dict[str, object]:
+    try:
+        reason = unsafe_role(connection)
+        oldest = WorkDue.objects.aggregate(at=Min("due_at"))["at"]
+    except DatabaseError:
+        return {"ok": False, "reason": "unreachable"}
+    late = max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
+    return {"ok": not reason, "reason": reason, "oldest_due_seconds": round(late)}
+
+
+def _redis_answers() -> bool:
+    client = redis.Redis.from_url(
+        redis_url(settings.REDIS_URL), socket_connect_timeout=REDIS_PATIENCE, socket_timeout=REDIS_PATIENCE
+    )
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
+
+
+def redis_url(celery_url: str) -> str:
+    """Celery writes the address of a socket differently from everyone else."""
+    return celery_url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")

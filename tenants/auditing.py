@@ -1,0 +1,41 @@
+"""The audit log: who changed what, when and why. Rows are added, never altered."""
+
+from typing import Any
+
+import structlog
+from django.db.models import Model
+
+from tenants.models import ApiKey, AuditEntry, Membership
+
+SYSTEM = "Lead Refinery"
+
+Actor = Membership | ApiKey | None
+
+
+def record(
+    action: str,
+    subject: Model,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+    actor: Actor = None,
+) -> AuditEntry:
+    """Write one entry in the transaction of the change itself. `action` is "<thing>.<past tense>"."""
+    return AuditEntry.objects.create(
+        actor=actor if isinstance(actor, Membership) else None,
+        actor_label=actor_label(actor),
+        action=action,
+        object_type=subject._meta.model_name,
+        object_id=str(getattr(subject, "public_id", subject.pk)),
+        before=before,
+        after=after,
+        reason=reason,
+        request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
+    )
+
+
+def actor_label(actor: Actor) -> str:
+    if isinstance(actor, ApiKey):
+        return f"API key {actor.name}"[:150]
+    return str(actor)[:150] if actor else SYSTEM
