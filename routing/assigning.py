@@ -16,6 +16,8 @@ from routing.models import Queue
 from routing.policy import Policy
 from routing.territory import TerritoryClass, territory_classes
 from scoring.lead_set import LeadSet
+from tenants.models import WorkDue
+from tenants.work import note_due
 
 
 def assign(leads: LeadSet, pools: Sequence[int], policy: Policy, *, at: datetime) -> dict[int, int]:
@@ -65,6 +67,8 @@ def note_waiting(
     )
     with connection.cursor() as cursor:
         cursor.execute(NOTE_WAITING.format(leads=leads.predicate("s.lead_id"), territory=territory.sql), params)
+        if cursor.rowcount:
+            note_due(WorkDue.Kind.RELEASE, at)
 
 
 def last_resort() -> Custodian:

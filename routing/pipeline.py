@@ -10,6 +10,17 @@ from routing.assigning import assign
 from routing.policy import Policy, published_policy
 from scoring.lead_set import LeadSet
 from scoring.models import Decision
+from tenants.models import WorkDue
+from tenants.work import note_due
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Leads changed, the pools in which some now wait for a member, and when the first quarantined one is purged."""
+
+    changed: int
+    queues_to_serve: list[int]
+    purge_due: datetime | None
 
 
 @dataclass(frozen=True)
@@ -28,23 +39,26 @@ def refine(leads: LeadSet, *, cause: Decision.Cause, at: datetime) -> Refined:
     Needs a tenant scope; raises NoPublishedRules where there is nothing to judge by.
     """
     policy = published_policy()
-    changed, queues_to_serve = judge(leads, policy, cause=cause, at=at)
-    assigned = assign(leads, queues_to_serve, policy, at=at)
-    return Refined(changed, assigned)
+    judged = judge(leads, policy, cause=cause, at=at)
+    if judged.purge_due:
+        note_due(WorkDue.Kind.PURGE, judged.purge_due)
+    assigned = assign(leads, judged.queues_to_serve, policy, at=at)
+    return Refined(judged.changed, assigned)
 
 
-def judge(leads: LeadSet, policy: Policy, *, cause: Decision.Cause, at: datetime) -> tuple[int, list[int]]:
-    """Write verdict, scores, band, route and custody of every lead whose outcome changed, and the decision.
-
-    Answers how many changed, and the pools (custodian ids) in which some of them now wait for a member.
-    """
+def judge(leads: LeadSet, policy: Policy, *, cause: Decision.Cause, at: datetime) -> Judged:
+    """Write verdict, scores, band, route and custody of every lead whose outcome changed, and the decision."""
     matrix, matrix_params = policy.matrix(at)
     params = policy.judgement.params(at) | leads.params | matrix_params
     params |= {"cause": cause, "rule_set": policy.rule_set.number, "held": list(Standing.HELD_STAGES)}
     with connection.cursor() as cursor:
         cursor.execute(JUDGE.format(verdicts=policy.verdicts(leads), matrix=matrix), params)
         rows = cursor.fetchall()
-    return sum(count for _, count, _ in rows), [pool for pool, _, to_assign in rows if to_assign]
+    return Judged(
+        changed=sum(row[1] for row in rows),
+        queues_to_serve=[pool for pool, _, to_assign, _ in rows if to_assign],
+        purge_due=min((due for *_, due in rows if due), default=None),
+    )
 
 
 # A stage says what a lead has reached, so refining may raise it and never lowers it.
@@ -93,5 +107,6 @@ JUDGE = f"""
         FROM changed c
         WHERE a.lead_id = c.lead_id AND a.closed_at IS NULL AND c.moves AND c.old_custodian_id <> c.old_pool_id
     )
-    SELECT pool_id, count(*), count(*) FILTER (WHERE moves AND assigns) FROM changed GROUP BY pool_id
+    SELECT pool_id, count(*), count(*) FILTER (WHERE moves AND assigns), min(due_at) FILTER (WHERE moves AND route = 'purge')
+    FROM changed GROUP BY pool_id
 """

@@ -7,9 +7,11 @@ from django.db import transaction
 
 from leads.models import Band, Custodian, Route
 from routing.models import Queue, RouteRule
+from routing.sweeping import REFINE_AGAIN_AFTER
 from scoring.defaults import create_default_rule_set
-from tenants.models import Calendar, Tenant
+from tenants.models import Calendar, Tenant, WorkDue
 from tenants.scope import tenant_scope
+from tenants.work import note_due
 
 DAY = 24 * 60
 WORKING_DAY = 8 * 60
@@ -58,6 +60,7 @@ def set_up_tenant(
             create_default_rule_set(at=at)
             queues = _create_queues(tenant)
             _create_matrix(tenant, queues)
+            note_due(WorkDue.Kind.REFINE, at + REFINE_AGAIN_AFTER)
     return tenant
 
 

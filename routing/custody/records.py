@@ -1,0 +1,120 @@
+"""What every change of custody reads and writes: the locked standing, and the rows that tell of it later."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leads.models import Custodian, Lead, Stage, StageChange, Standing
+from routing.custody.errors import AlreadyDisposed, CustodyRefused, NotYourLead
+from routing.models import Assignment, HandOff
+from tenants.auditing import Actor
+from tenants.models import Membership, Role
+
+# Who may act on leads that somebody else holds.
+OVERSEERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True)
+class Custody:
+    """How a lead was held at one moment: enough to put it back so."""
+
+    lead_id: int
+    custodian_id: int | None
+    assignment_id: int | None
+    next_action: str
+    next_action_at: datetime | None
+    waiting: str = ""
+
+
+def lock_standing(lead: Lead) -> Standing:
+    """Where the lead stands, locked until the transaction ends: changes of one lead come one after the other."""
+    return (
+        Standing.objects.select_related("custodian__member__user", "pool", "lead")
+        .select_for_update(of=("self",))
+        .get(lead=lead)
+    )
+
+
+def lock_open(lead: Lead) -> Standing:
+    """Like lock_standing; raises AlreadyDisposed for a lead that has its final disposition."""
+    standing = lock_standing(lead)
+    if standing.disposition is not None:
+        raise AlreadyDisposed(standing.get_disposition_display())
+    return standing
+
+
+def open_assignment(standing: Standing) -> Assignment | None:
+    return (
+        Assignment.objects.select_related("queue", "member__user").filter(lead=standing.lead_id, closed_at=None).first()
+    )
+
+
+def own_assignment(standing: Standing, by: Membership) -> Assignment:
+    """The open assignment, if it is this member's."""
+    assignment = open_assignment(standing)
+    if assignment is None:
+        raise CustodyRefused(f"Nobody holds this lead: it waits in {standing.custodian}. Take it first.")
+    if assignment.member_id != by.pk:
+        raise NotYourLead(str(assignment.member))
+    return assignment
+
+
+def require_say(standing: Standing, by: Actor) -> None:
+    """Raise NotYourLead for a member who acts on a lead that another member holds, unless they oversee."""
+    holder = standing.custodian.member if standing.custodian else None
+    if holder is None or not isinstance(by, Membership) or by.role in OVERSEERS:
+        return
+    if holder.pk != by.pk:
+        raise NotYourLead(str(holder))
+
+
+def custody_of(standing: Standing, assignment: Assignment | None) -> Custody:
+    return Custody(
+        lead_id=standing.lead_id,
+        custodian_id=standing.custodian_id,
+        assignment_id=assignment.pk if assignment else None,
+        next_action=standing.next_action,
+        next_action_at=standing.next_action_at,
+        waiting=standing.waiting,
+    )
+
+
+def custodian_of(member: Membership) -> Custodian:
+    custodian, _ = Custodian.objects.get_or_create(
+        member=member, defaults={"kind": Custodian.Kind.MEMBER, "name": str(member)[:150]}
+    )
+    return custodian
+
+
+def close(assignment: Assignment, outcome: Assignment.Outcome, *, reason: str, at: datetime) -> None:
+    assignment.closed_at, assignment.outcome, assignment.reason = at, outcome, reason
+    assignment.save(update_fields=["closed_at", "outcome", "reason"])
+
+
+def pass_to(standing: Standing, custodian: Custodian | None, *, reason: str, at: datetime, by: Actor) -> None:
+    """Put the lead into other hands and write the hand-off. The caller saves the standing."""
+    HandOff.objects.create(
+        lead_id=standing.lead_id,
+        at=at,
+        from_custodian=standing.custodian,
+        to_custodian=custodian,
+        by=member_or_none(by),
+        reason=reason,
+    )
+    standing.custodian = custodian
+
+
+def raise_stage(standing: Standing, stage: Stage, *, reason: str, at: datetime, by: Actor) -> None:
+    """Note that the lead reached a stage. The caller saves the standing."""
+    StageChange.objects.create(
+        lead_id=standing.lead_id,
+        at=at,
+        from_stage=standing.stage,
+        to_stage=stage,
+        by=member_or_none(by),
+        reason=reason,
+    )
+    standing.stage, standing.stage_since = stage, at
+
+
+def member_or_none(actor: Actor) -> Membership | None:
+    return actor if isinstance(actor, Membership) else None

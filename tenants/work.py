@@ -1,0 +1,57 @@
+"""Work that is due, as rows: a sweep asks here whom to visit, and visits nobody else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from tenants.models import Tenant, WorkDue
+from tenants.scope import current_tenant
+
+
+def note_due(kind: WorkDue.Kind, due_at: datetime) -> None:
+    """The tenant in scope has work of this kind due at this time, if not sooner. Commits with its cause."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_DUE, [current_tenant().pk, kind, due_at])
+
+
+NOTE_DUE = """
+    INSERT INTO tenants_workdue AS w (to_id, kind, due_at) VALUES (%s, %s, %s)
+    ON CONFLICT (to_id, kind) DO UPDATE SET due_at = EXCLUDED.due_at WHERE w.due_at > EXCLUDED.due_at
+"""
+
+
+def tenants_with_work(kind: WorkDue.Kind, *, at: datetime) -> list[Tenant]:
+    """Tenants that have work of this kind due, the longest waiting first."""
+    due = WorkDue.objects.filter(kind=kind, due_at__lte=at).order_by("due_at").select_related("to")
+    return [row.to for row in due]
+
+
+@contextmanager
+def claimed(tenant: Tenant, kind: WorkDue.Kind, *, at: datetime, next_at: datetime | None) -> Iterator[bool]:
+    """Claim a tenant's due work: yields False if another worker has it. Done, it is due again at `next_at`, or never.
+
+    The row is re-scheduled before the work: what the work itself finds due is noted on top.
+    """
+    with transaction.atomic():
+        row = WorkDue.objects.select_for_update(skip_locked=True).filter(to=tenant, kind=kind, due_at__lte=at).first()
+        if row is None:
+            yield False
+            return
+        if next_at is None:
+            row.delete()
+        else:
+            WorkDue.objects.filter(pk=row.pk).update(due_at=next_at)
+        yield True
+
+
+def reschedule(tenant: Tenant, kind: WorkDue.Kind, due_at: datetime) -> None:
+    """The work is done: due again then."""
+    WorkDue.objects.filter(to=tenant, kind=kind).update(due_at=due_at)
+
+
+def oldest_due(*, at: datetime) -> datetime | None:
+    """Since when the oldest due work waits; None if nothing does."""
+    row = WorkDue.objects.filter(due_at__lte=at).order_by("due_at").first()
+    return row.due_at if row else None
