@@ -19,7 +19,8 @@ BOMS = (
 # Of 20 pieces of evidence at least 16 must speak for UTF-8 before the rest counts as damage to single rows.
 GOOD_TO_BAD = 4
 NUL_SHARE_OF_UTF16 = 0.2
-CONTROL_SHARE_OF_BINARY = 0.02
+CONTROL_SHARE_OF_BINARY = 0.05
+CONTROLS_OF_BINARY = 5
 TEXT_CONTROLS = b"\t\n\x0b\x0c\r\x1a\x1b\0"
 PREVIEW_LINES = 3
 # In western words a letter beyond ASCII mostly stands alone; in Cyrillic or Chinese read wrongly they come in rows.
@@ -71,7 +72,7 @@ def has_undecodable(text: str) -> bool:
 def _asked_encoding(asked: str) -> TextEncoding:
     try:
         name = codecs.lookup(asked).name
-        b"".decode(name)
+        "a".encode(name)
     except (LookupError, ValueError) as error:
         raise UnreadableText(
             "unknown_encoding", f"The encoding “{excerpt(asked)}” isn't known. Try UTF-8 or Windows-1252."
@@ -98,7 +99,7 @@ def _refuse_binary(found: Survey) -> None:
             "This file seems to be UTF-16 without its mark. Save it as CSV UTF-8, or choose UTF-16 and try again.",
         )
     controls = len(sample) - len(sample.translate(None, bytes(set(range(32)) - set(TEXT_CONTROLS))))
-    if controls > len(sample) * CONTROL_SHARE_OF_BINARY:
+    if controls >= max(CONTROLS_OF_BINARY, len(sample) * CONTROL_SHARE_OF_BINARY):
         raise WrongFileType(
             "not_text", "This isn't a text file. Save the list as CSV or Excel (.xlsx) and upload that."
         )

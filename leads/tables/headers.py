@@ -152,8 +152,10 @@ def _duplicates(renamed: list[str], line: int) -> Problem:
 
 def _dropped_columns(end: int, width: int, line: int) -> Problem:
     first, last = column_letter(end), column_letter(width - 1)
-    which = f"Column {first} is" if first == last else f"Columns {first} to {last} are"
-    return Problem("empty_columns_dropped", f"{which} empty and left out.", Level.NOTE, line, first)
+    message = f"Column {first} has neither name nor values and is left out."
+    if first != last:
+        message = f"Columns {first} to {last} have neither names nor values and are left out."
+    return Problem("empty_columns_dropped", message, Level.NOTE, line, first)
 
 
 def _headerless(cells: list[str], line: int) -> Problem:

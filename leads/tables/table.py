@@ -193,7 +193,7 @@ class Table:
         if other := _other_delimiter(cells, width, self.delimiter):
             message = f"Line {line} seems to be cut by “{other}”, unlike the header. Use one delimiter throughout."
             return Problem("other_delimiter", message, Level.ERROR, line, "A", excerpt(cells[0]))
-        message = f"Line {line} has {len(cells)} cells, the header {width}. The missing ones were read as empty."
+        message = f"Line {line} has {_cells(len(cells))}, the header {width}. The missing ones were read as empty."
         return Problem("short_row", message, Level.WARNING, line, column_letter(len(cells)))
 
 
@@ -259,6 +259,10 @@ def _extra_cells(line: int, cells: list[str], width: int) -> Problem:
     )
     extra = excerpt(" ".join(cells[width:]))
     return Problem("extra_cells", message, Level.ERROR, line, column_letter(width), extra)
+
+
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
 
 
 def _other_delimiter(cells: list[str], width: int, delimiter: str | None) -> str | None:

@@ -25,15 +25,19 @@ from .problems import BrokenTable, DamagedFile, Level, Problem, TableTooLarge, W
 from .records import LONG_CELL, Record
 
 MAX_WORKBOOK_BYTES = 500 << 20
-# The library lays a sheet out as one dense block of 64 bytes a cell, and a single far cell makes that block huge.
-MAX_CELLS = 5_000_000
+# The library lays a sheet out as one dense block (measured: 110 bytes a cell), which a single far cell makes huge.
+MAX_CELLS = 3_000_000
 MAX_PARTS = 10_000
 # Longer than any text between two tags that Excel writes (32,767 characters a cell).
 LONGEST_TEXT_RUN = 4 << 20
 
-CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["'][^>]*?(/?)>""")
+# Cells as Excel and most libraries write them; everything else takes the slower patterns below.
+USUAL_CELL = re.compile(rb"""<c r="([A-Z]{1,8}+)(\d{1,10}+)"[^>/]*+(/?)""")
+UNUSUAL_MARKS = (b":c", b"<c>", b"<c/", b"<c\t", b"<c\n", b"<c\r")
+CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,8})(\d{1,10})["'][^>]*?(/?)>""")
 CELL_WITHOUT_PLACE = re.compile(rb"""<(?:\w+:)?c(?=[\s>/])(?![^>]*\sr\s*=)""")
-ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*["'](\d{1,7})["']""")
+ROW = re.compile(rb"""<(?:\w+:)?row\s(?:[^>]*?\s)?r\s*=\s*["'](\d{1,10})["']""")
+ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?t\s*=\s*["']e["']""")
 FORBIDDEN_XML = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 SHEET_PART = re.compile(r"worksheets/[^/]*\.xml$", re.IGNORECASE)
 WORKBOOK_PART = re.compile(r"(^|/)workbook\d*\.xml$", re.IGNORECASE)
@@ -50,8 +54,9 @@ class WorkbookSource:
     cut_off_line: int | None = None
 
     def __init__(self, path: Path, kind: str, sheet: str | None):
+        errors = 0
         if kind == "xlsx":
-            check_package(path)
+            errors = check_package(path)
         elif b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0" in path.read_bytes():
             raise _encrypted()
         with _translated_errors():
@@ -62,6 +67,9 @@ class WorkbookSource:
         self.size = path.stat().st_size
         self.total_lines = self._sheet.total_height
         self.warnings = self._name_other_sheets() if sheet is None else []
+        if errors:
+            message = f"{errors:,} cells of the file hold an Excel error such as #N/A. They were read as empty."
+            self.warnings.append(Problem("error_cells", message))
 
     def records(self) -> Iterator[Record]:
         """Yield the sheet's rows as text."""
@@ -79,12 +87,15 @@ class WorkbookSource:
         return [Problem("other_sheets", message, Level.WARNING, value=self.sheet or "")]
 
 
-def check_package(path: Path) -> None:
-    """Unpack every XML part once without keeping it, and refuse what could harm the reader or isn't a workbook."""
+def check_package(path: Path) -> int:
+    """Unpack every XML part once without keeping it, and refuse what could harm the reader or isn't a workbook.
+
+    Returns the number of cells that hold an error; the library hands them out as empty.
+    """
     try:
         with zipfile.ZipFile(path) as package:
             _check_contents(package)
-            _check_parts(package, path.stat().st_size)
+            return _check_parts(package, path.stat().st_size)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
         raise DamagedFile(
             "damaged_archive", f"The Excel file is damaged or was cut off on its way. {MEND_DAMAGED}"
@@ -110,8 +121,8 @@ def _check_contents(package: zipfile.ZipFile) -> None:
         )
 
 
-def _check_parts(package: zipfile.ZipFile, packed_size: int) -> None:
-    unpacked = 0
+def _check_parts(package: zipfile.ZipFile, packed_size: int) -> int:
+    unpacked = errors = 0
     for entry in package.infolist():
         if not entry.filename.lower().endswith((".xml", ".rels")):
             continue
@@ -123,6 +134,8 @@ def _check_parts(package: zipfile.ZipFile, packed_size: int) -> None:
                 _refuse_unsafe_xml(chunk)
                 if extent:
                     extent.add(chunk)
+                    errors += _count_error_cells(chunk)
+    return errors
 
 
 class SheetExtent:
@@ -134,13 +147,14 @@ class SheetExtent:
 
     def add(self, chunk: bytes) -> None:
         """Take a piece of XML that cuts no tag in two; refuse the sheet once it is too large."""
-        places = [(letters, row) for letters, row, empty in CELL.findall(chunk) if not empty]
-        self.rows = max(self.rows, max((int(row) for _, row in places), default=0))
-        self.columns = max(
-            self.columns, max((_column_number(letters) for letters in {one for one, _ in places}), default=0)
-        )
-        if CELL_WITHOUT_PLACE.search(chunk):
-            self.rows = max(self.rows, max(map(int, ROW.findall(chunk)), default=0))
+        cells = USUAL_CELL.findall(chunk)
+        if len(cells) != chunk.count(b"<c ") or any(mark in chunk for mark in UNUSUAL_MARKS):
+            cells = CELL.findall(chunk)
+            if CELL_WITHOUT_PLACE.search(chunk):
+                self.rows = max(self.rows, *map(int, ROW.findall(chunk)), 0)
+        letters = {letters for letters, _, empty in cells if not empty}
+        self.columns = max(self.columns, *map(_column_number, letters), 0)
+        self.rows = max(self.rows, max((int(row) for _, row, empty in cells if not empty), default=0))
         self._refuse_excess()
 
     def _refuse_excess(self) -> None:
@@ -175,6 +189,10 @@ def _overlapping_chunks(part: IO[bytes]) -> Iterator[bytes]:
     yield rest
 
 
+def _count_error_cells(chunk: bytes) -> int:
+    return len(ERROR_CELL.findall(chunk)) if b'"e"' in chunk or b"'e'" in chunk else 0
+
+
 def _refuse_unsafe_xml(chunk: bytes) -> None:
     if FORBIDDEN_XML.search(chunk):
         raise DamagedFile(
@@ -184,7 +202,7 @@ def _refuse_unsafe_xml(chunk: bytes) -> None:
 
 def _column_number(letters: bytes) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
