@@ -25,7 +25,7 @@ from .problems import BrokenTable, DamagedFile, Level, Problem, TableTooLarge, W
 from .records import LONG_CELL, Record
 
 MAX_WORKBOOK_BYTES = 500 << 20
-# The library lays a sheet out as one dense block (measured: 110 bytes a cell), which a single far cell makes huge.
+# The library lays a sheet out as one dense block (about 100 bytes a cell), which a single far cell makes huge.
 MAX_CELLS = 3_000_000
 MAX_PARTS = 10_000
 # Longer than any text between two tags that Excel writes (32,767 characters a cell).
