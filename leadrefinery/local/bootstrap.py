@@ -139,7 +139,8 @@ def install(lock: Path) -> None:
         if ran([uv, "pip", "install", "--quiet", "--python", str(VENV_PYTHON), *hashed(lock)]):
             return
         print("uv did not manage; trying with pip.", flush=True)
-    pip = [str(VENV_PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    # -qq: only errors; modules are compiled when they are first imported
+    pip = [str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check", "--no-input"]
     if not ran([*pip, *hashed(lock)]):
         raise LocalError(
             f"The packages of {lock.name} could not be installed (see above).\n"
@@ -148,7 +149,8 @@ def install(lock: Path) -> None:
 
 
 def hashed(lock: Path) -> list[str]:
-    return ["--require-hashes", "-r", str(lock)]
+    # the lock names every package there is to be, so nothing is left to resolve
+    return ["--require-hashes", "--no-deps", "-r", str(lock)]
 
 
 def ran(command: list[str]) -> bool:
