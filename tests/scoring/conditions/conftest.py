@@ -1,5 +1,6 @@
 import json
 import os
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 
 import psycopg2
@@ -65,20 +66,31 @@ class Leads:
         return self.verdicts(data, [lead], touches, **moment)[0]
 
 
+@contextmanager
+def session():
+    """A cursor in a zone with summer time, so that no meaning leans on the session's zone."""
+    connection = psycopg2.connect(os.environ["DATABASE_URL"], options="-c timezone=America/New_York")
+    connection.autocommit = True
+    with closing(connection), connection.cursor() as cursor:
+        yield cursor
+
+
 @pytest.fixture(scope="session")
 def sql():
-    """A cursor of a session in a zone with summer time, so that no meaning leans on the session's zone."""
-    connection = psycopg2.connect(os.environ["DATABASE_URL"])
-    connection.autocommit = True
-    with connection.cursor() as cursor:
-        cursor.execute("SET timezone TO 'America/New_York'")
+    with session() as cursor:
         yield cursor
-    connection.close()
 
 
 @pytest.fixture(scope="session")
 def leads(sql):
     return Leads(sql)
+
+
+@pytest.fixture
+def leads_of_new_session():
+    """The same in a session that has not compiled any pattern yet; call it for one."""
+    with ExitStack() as sessions:
+        yield lambda: Leads(sessions.enter_context(session()))
 
 
 @pytest.fixture(scope="session")
