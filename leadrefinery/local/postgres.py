@@ -83,7 +83,7 @@ class Postgres:
 
     def create_roles_and_database(self) -> None:
         """Once for each cluster; each step is looked up first, so an interrupted first start is finished later."""
-        create_db = "CREATEDB" if self.home.is_test else "NOCREATEDB"
+        create_db = "CREATEDB"
         if not self._psql("SELECT 1 FROM pg_roles WHERE rolname = 'lr_owner'"):
             self._psql(SET_UP_ROLES.format(create_db=create_db), database="template1")
         if not self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):

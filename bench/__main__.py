@@ -1,0 +1,40 @@
+"""`make bench`: measures, prints a table, writes .local/bench.json. SCALE=small finishes within three minutes."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+
+import django
+from django.conf import settings
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadrefinery.settings")
+    django.setup()
+    from bench import runs  # noqa: PLC0415 — models cannot be imported before Django is set up
+
+    scale = os.environ.get("SCALE", "full")
+    if scale not in runs.SCALES:
+        print(f"SCALE is one of {', '.join(runs.SCALES)}, not {scale!r}", file=sys.stderr)
+        return 2
+    figures = list(show(runs.run(scale)))
+    path = settings.LOCAL_DIR / "bench.json"
+    path.write_text(json.dumps({"scale": scale, "figures": [figure.as_dict() for figure in figures]}, indent=2))
+    print(f"\nWritten to {path}")
+    return 0
+
+
+def show(figures: Iterator) -> Iterator:
+    print(f"{'':4} {'':58} {'':>12} {'floor':>10} {'ratio':>7}  bar")
+    for figure in figures:
+        floor = f"{figure.floor:.3f}" if figure.floor is not None else ""
+        ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
+        met = {True: "met", False: "MISSED", None: ""}[figure.met]
+        value = f"{figure.value:.3f} {figure.unit}"
+        print(f"{figure.case:4} {figure.what:58} {value:>12} {floor:>10} {ratio:>7}  {figure.bar} {met}", flush=True)
+        yield figure
+
+
+if __name__ == "__main__":
+    sys.exit(main())
