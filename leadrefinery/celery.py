@@ -12,11 +12,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadrefinery.settings")
 
 app = Celery("leadrefinery")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["routing", "leads", "tenants"])
+app.autodiscover_tasks(["routing"])
 
 app.conf.beat_schedule = {
     "release-waiting-leads": {"task": "routing.release_waiting", "schedule": 30.0},
     "refine-due-tenants": {"task": "routing.refine_due", "schedule": 300.0},
     "purge-quarantine": {"task": "routing.purge_quarantine", "schedule": 3600.0},
-    "heartbeat": {"task": "routing.heartbeat", "schedule": 30.0},
 }
