@@ -16,7 +16,7 @@ MAX_ADDRESSES_IN_A_CELL = 10
 
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 _LOCAL_PART = re.compile(rf"{_ATEXT}+(?:\.{_ATEXT}+)*")
-_PLAIN = re.compile(rf"({_ATEXT}+(?:\.{_ATEXT}+)*)@([A-Za-z0-9.-]+)")
+_PLAIN = re.compile(rf"({_ATEXT}+(?:\.{_ATEXT}+)*)@([A-Za-z0-9.-]+[A-Za-z])")
 _HEADER = re.compile(r"(?:[\r\n]|%0[ad])\s*[a-z][a-z-]{1,40}\s*:", re.IGNORECASE)
 _INNER_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _MAILTO = re.compile(r"^\s*mailto:\s*", re.IGNORECASE)
@@ -73,7 +73,11 @@ def _one(address: Address) -> CleanEmail:
 
 
 def _several(addresses: list[Address]) -> CleanEmail:
-    good = list({address.norm: address for address in reversed(addresses) if not address.problem}.values())[::-1]
+    by_norm: dict[str, Address] = {}
+    for address in addresses:
+        if not address.problem:
+            by_norm.setdefault(address.norm, address)
+    good = list(by_norm.values())
     refused = tuple(address for address in addresses if address.problem)
     if not good:
         return CleanEmail(refused=refused, problem=refused[0].problem if refused else "")

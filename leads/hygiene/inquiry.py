@@ -34,7 +34,8 @@ _TEST_PLACEHOLDER = "<test lead: dummy data"
 _JUNK_LOCAL_PARTS = load_words("junk_local_parts")
 _TEST_COMPANIES = frozenset({"test", "testing", "test test", "test company", "test account", "testfirma"})
 _SPOOFABLE = frozenset({"first_name", "last_name", "full_name", "company"})
-_SETTLED = frozenset({"", "yes", "no", "unknown", *TIMELINES})
+_SETTLED_TIMELINES = frozenset({"", *TIMELINES})
+_SETTLED_ANSWERS = frozenset({"", "yes", "no", "unknown"})
 _NAME_FIELDS = frozenset({"first_name", "last_name", "full_name"})
 # Digits of a postal code where codes may begin with 0, so that a spreadsheet can eat it.
 _POSTAL_DIGITS = {"DE": 5, "US": 5, "FR": 5, "IT": 5, "ES": 5, "FI": 5, "EE": 5, "TR": 5, "MX": 5, "KR": 5, "CN": 6}
@@ -385,7 +386,8 @@ def _read_qualification(cells: _Cells, clean: CleanInquiry) -> None:
 def _choice(cells: _Cells, name: str, problem: str) -> str:
     """`none` and `-` may be answers, so the meaning is looked for before the word is taken for nothing."""
     value = cells.fields.get(name)
-    if value is None or (type(value) is str and value in _SETTLED):
+    settled = _SETTLED_TIMELINES if name == "timeline" else _SETTLED_ANSWERS
+    if value is None or (type(value) is str and value in settled):
         return value or ""
     text = clean_line(cells.raw(name))
     meaning = clean_timeline(text) if name == "timeline" else clean_answer(text)

@@ -78,10 +78,9 @@ def clean_amount(text: str, decimal: str | None = None) -> Amount:
 
     `decimal` is the decimal sign of the column where somebody has said so; without it, `1.234 Mio` is unclear.
     """
-    if _SIMPLE.fullmatch(text):
-        return Amount(Decimal(text))
-    amount = _read(_CURRENCY.sub(" ", fold_width(text)).strip().lower(), decimal)
-    if amount.value is not None and amount.value > MAX_AMOUNT:
+    is_plain = _SIMPLE.fullmatch(text)
+    amount = Amount(Decimal(text)) if is_plain else _read(_CURRENCY.sub(" ", fold_width(text)).strip().lower(), decimal)
+    if amount.value is not None and amount.value >= MAX_AMOUNT:
         return Amount(problem=TOO_LARGE)
     return amount
 
