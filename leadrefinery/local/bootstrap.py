@@ -136,11 +136,11 @@ def fingerprint(*files: Path) -> str:
 def install(lock: Path) -> None:
     print(f"Installing the packages of {lock.name}. The first time this takes a minute or two.", flush=True)
     if uv := shutil.which("uv"):
-        if ran([uv, "pip", "install", "--quiet", "--python", str(VENV_PYTHON), *hashed(lock)]):
+        if ran([uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(VENV_PYTHON), *hashed(lock)]):
             return
         print("uv did not manage; trying with pip.", flush=True)
-    # -qq: only errors; modules are compiled when they are first imported
-    pip = [str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--no-compile", "--disable-pip-version-check", "--no-input"]
+    # -qq: only errors
+    pip = [str(VENV_PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--no-input"]
     if not ran([*pip, *hashed(lock)]):
         raise LocalError(
             f"The packages of {lock.name} could not be installed (see above).\n"
