@@ -107,6 +107,7 @@ JUDGE = f"""
         FROM changed c
         WHERE a.lead_id = c.lead_id AND a.closed_at IS NULL AND c.moves AND c.old_custodian_id <> c.old_pool_id
     )
-    SELECT pool_id, count(*), count(*) FILTER (WHERE moves AND assigns), min(due_at) FILTER (WHERE moves AND route = 'purge')
+    SELECT pool_id, count(*), count(*) FILTER (WHERE moves AND assigns),
+           min(due_at) FILTER (WHERE moves AND route = 'purge')
     FROM changed GROUP BY pool_id
 """
