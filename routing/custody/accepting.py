@@ -6,9 +6,9 @@ from django.db import models, transaction
 
 from leads.models import Lead, Route, Stage
 from routing.custody.errors import BadValue, CustodyRefused
-from routing.custody.giving import could_take, offer, put_into, put_on_last_resort
+from routing.custody.giving import offer, put_into, put_on_last_resort
 from routing.custody.records import close, lock_open, own_assignment, raise_stage
-from routing.models import Assignment, Queue
+from routing.models import Assignment
 from tenants.models import Membership
 
 BEFORE_ACCEPTANCE = (Stage.INQUIRY, Stage.LEAD, Stage.MQL, Stage.TQL)
@@ -58,13 +58,11 @@ def reject(lead: Lead, *, why: Rejection, note: str = "", at: datetime, by: Memb
     reason = _in_words(why, note)
     close(assignment, Assignment.Outcome.REJECTED, reason=reason, at=at)
     said = f"{by} rejected it. {reason}"
-    queue, rejecters = assignment.queue, rejecters_of(lead)
-    if why == Rejection.NOT_MINE and (not queue.assigns or could_take(queue, not_to=rejecters, at=at)):
-        put_into(queue, standing, reason=said, at=at, by=by)
-        if queue.assigns and not offer(queue, standing, not_to=rejecters, at=at):
-            put_on_last_resort(standing, why=said, next_action="Look at the rejection", at=at, by=by)
-    else:
-        put_on_last_resort(standing, why=said, next_action="Look at the rejection", at=at, by=by)
+    if why == Rejection.NOT_MINE:
+        put_into(assignment.queue, standing, reason=said, at=at, by=by)
+        if not assignment.queue.assigns or offer(assignment.queue, standing, not_to=rejecters_of(lead), at=at):
+            return assignment
+    put_on_last_resort(standing, why=said, next_action="Look at the rejection", at=at, by=by)
     return assignment
 
 
@@ -80,7 +78,3 @@ def _in_words(why: Rejection, note: str) -> str:
         raise BadValue("Say who should have it, or why it is not yours.")
     label = Rejection(why).label
     return f"{label}: {note}" if note else label
-
-
-def rejected_in(queue: Queue) -> models.QuerySet[Assignment]:
-    return Assignment.objects.filter(queue=queue, outcome=Assignment.Outcome.REJECTED)

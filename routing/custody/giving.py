@@ -8,17 +8,16 @@ from django.db.models.functions import Cast, Greatest
 
 from leads.models import Custodian, Standing
 from routing.assigning import last_resort, note_waiting
-from routing.candidates import Candidate, lock_candidates
+from routing.candidates import lock_candidates
 from routing.custody.promising import promise
-from routing.custody.records import custodian_of, pass_to
+from routing.custody.records import custodian_of, pass_to, save_custody
 from routing.handing_out import hand_out
 from routing.models import Assignment, Queue, QueueMember
 from routing.territory import territory_classes
 from scoring.lead_set import LeadSet
 from tenants.auditing import Actor
-from tenants.models import Membership
-
-CUSTODY_FIELDS = ["custodian", "waiting", "next_action", "next_action_at"]
+from tenants.models import Membership, WorkDue
+from tenants.work import note_due
 
 
 def give_to(
@@ -28,7 +27,7 @@ def give_to(
     due = promise(queue, standing, at=at)
     pass_to(standing, custodian_of(member), reason=reason, at=at, by=by)
     standing.waiting, standing.next_action, standing.next_action_at = "", due.next_action, due.due_at
-    standing.save(update_fields=CUSTODY_FIELDS)
+    save_custody(standing)
     take_turn(queue, member, at=at)
     return Assignment.objects.create(
         lead_id=standing.lead_id, queue=queue, member=member, assigned_at=at, due_at=due.due_at
@@ -40,7 +39,7 @@ def put_into(queue: Queue, standing: Standing, *, reason: str, at: datetime, by:
     due = promise(queue, standing, at=at)
     pass_to(standing, queue.custodian, reason=reason, at=at, by=by)
     standing.waiting, standing.next_action, standing.next_action_at = "", due.next_action, due.due_at
-    standing.save(update_fields=CUSTODY_FIELDS)
+    save_custody(standing)
 
 
 def put_on_last_resort(standing: Standing, *, why: str, next_action: str, at: datetime, by: Actor) -> None:
@@ -50,7 +49,7 @@ def put_on_last_resort(standing: Standing, *, why: str, next_action: str, at: da
     pass_to(standing, custodian, reason=why, at=at, by=by)
     standing.waiting, standing.next_action = why, next_action
     standing.next_action_at = promise(queue, standing, at=at).due_at if queue else at
-    standing.save(update_fields=CUSTODY_FIELDS)
+    save_custody(standing)
 
 
 def offer(queue: Queue, standing: Standing, *, not_to: Mapping[int, str], at: datetime) -> bool:
@@ -66,12 +65,8 @@ def offer(queue: Queue, standing: Standing, *, not_to: Mapping[int, str], at: da
         if any(not c.why_not and c.place.pk in territory.places for c in candidates):
             return bool(hand_out(queue, leads, territory, candidates, at=at))
         note_waiting(queue, leads, territory, candidates, at=at)
+    note_due(WorkDue.Kind.RELEASE, at)
     return False
-
-
-def could_take(queue: Queue, *, not_to: Mapping[int, str], at: datetime) -> list[Candidate]:
-    """Members of the queue who could be given a lead now, but for some."""
-    return [c for c in lock_candidates(queue, at=at) if not c.why_not and c.place.member_id not in not_to]
 
 
 def take_turn(queue: Queue, member: Membership, *, at: datetime) -> None:

@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from leads.models import Custodian, Lead, Stage, StageChange, Standing
 from routing.custody.errors import AlreadyDisposed, CustodyRefused, NotYourLead
 from routing.models import Assignment, HandOff
-from tenants.auditing import Actor
+from tenants.auditing import Actor, record
 from tenants.models import Membership, Role
+
+# The constraint looks at custody and end together, so they are written together.
+CUSTODY_FIELDS = [
+    "custodian", "waiting", "next_action", "next_action_at", "disposition", "disposed_at", "outcome_at",
+    "disposition_reason", "amount", "currency",
+]  # fmt: skip
 
 # Who may act on leads that somebody else holds.
 OVERSEERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
@@ -23,6 +30,8 @@ class Custody:
     next_action: str
     next_action_at: datetime | None
     waiting: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
 
 
 def lock_standing(lead: Lead) -> Standing:
@@ -75,6 +84,8 @@ def custody_of(standing: Standing, assignment: Assignment | None) -> Custody:
         next_action=standing.next_action,
         next_action_at=standing.next_action_at,
         waiting=standing.waiting,
+        amount=standing.amount,
+        currency=standing.currency,
     )
 
 
@@ -83,6 +94,10 @@ def custodian_of(member: Membership) -> Custodian:
         member=member, defaults={"kind": Custodian.Kind.MEMBER, "name": str(member)[:150]}
     )
     return custodian
+
+
+def save_custody(standing: Standing) -> None:
+    standing.save(update_fields=CUSTODY_FIELDS)
 
 
 def close(assignment: Assignment, outcome: Assignment.Outcome, *, reason: str, at: datetime) -> None:
@@ -118,3 +133,16 @@ def raise_stage(standing: Standing, stage: Stage, *, reason: str, at: datetime, 
 
 def member_or_none(actor: Actor) -> Membership | None:
     return actor if isinstance(actor, Membership) else None
+
+
+def set_amount(standing: Standing, amount: Decimal | None, currency: str, *, reason: str, by: Actor) -> None:
+    """Note what the lead is worth, with an audit entry where that changed. The caller saves the standing."""
+    if (amount, currency) == (standing.amount, standing.currency):
+        return
+    before, after = _money(standing.amount, standing.currency), _money(amount, currency)
+    record("lead.amount_changed", standing.lead, before=before, after=after, reason=reason, actor=by)
+    standing.amount, standing.currency = amount, currency
+
+
+def _money(amount: Decimal | None, currency: str) -> dict[str, str | None]:
+    return {"amount": None if amount is None else str(amount), "currency": currency}
