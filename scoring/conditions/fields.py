@@ -79,7 +79,9 @@ _OFFSET = "(Z|[+-][0-9]{{2}}:?[0-9]{{2}})"
 
 # A cast that fails stops the whole statement, so each one is reached only by text known to fit. The bounds on digits
 # keep out numbers PostgreSQL cannot hold; the shapes keep out words such as 'today', which would let the clock in.
-_CUSTOM_NUMBER = r"substring({value} FROM '^\s*([-+]?[0-9]{{1,30}}([.][0-9]{{1,30}})?)\s*$')::numeric"
+_SPACE = r"[ \t\n\r\f\v]*"
+_DIGITS = "[-+]?[0-9]{{1,30}}(?:[.][0-9]{{1,30}})?"
+_CUSTOM_NUMBER = f"CASE WHEN {{value}} ~ '^{_SPACE}{_DIGITS}{_SPACE}$' THEN {{value}}::numeric END"
 
 # A bare day begins at midnight where the tenant is; anything else has to say its offset.
 _CUSTOM_DATE = (

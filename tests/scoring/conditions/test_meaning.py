@@ -162,29 +162,15 @@ def test_groups_and_not_combine(leads):
     assert leads.verdicts(data, people) == [True, False, True, False]
 
 
-CUSTOM_NUMBERS = [
-    "42",
-    42,
-    " 42.0 ",
-    "4.2e1",
-    "forty-two",
-    "",
-    None,
-    True,
-    [42],
-    {"n": 42},
-    "NaN",
-    "Infinity",
-    "٤٢",
-    "9" * 200,
-]
+CUSTOM_NUMBERS = ["42", 42, "\t 42.0 ", "4.2e1", "forty-two", "", None, True, [42], {"n": 42}, "NaN", "Infinity", "٤٢"]
+CUSTOM_NUMBERS += ["\u00a042", "42\n\u2003", "9" * 200]
 
 
 def test_custom_number_ignores_what_is_no_number(leads):
     answers = [{"custom": {"seats": value}} for value in CUSTOM_NUMBERS]
 
-    assert leads.verdicts(field("custom.seats", "eq", 42), answers) == [True] * 3 + [False] * 11
-    assert leads.verdicts(field("custom.seats", "is_set"), answers) == [True] * 3 + [False] * 11
+    assert leads.verdicts(field("custom.seats", "eq", 42), answers) == [True] * 3 + [False] * 13
+    assert leads.verdicts(field("custom.seats", "is_set"), answers) == [True] * 3 + [False] * 13
 
 
 CUSTOM_DATES = [
