@@ -18,6 +18,7 @@ SOURCES = (
     "sales_prospecting",
     "api",
 )
+MAX_LENGTH = 80
 TIMELINES = ("0-3m", "3-6m", "6-12m", "12m+", "none")
 
 _ANSWERS = load_pairs("answers")
@@ -36,18 +37,26 @@ _ONE = re.compile(
 _LATER = ("more than", "over", "after", ">", "mehr als", "über", "nach", "beyond", "later than", "ab", "from")
 
 
-@lru_cache(maxsize=4096)
 def clean_answer(text: str) -> str | None:
     """`yes`, `no`, `unknown`; "" for nothing, None for words that are none of these."""
+    return _answer(text) if len(text) <= MAX_LENGTH else None
+
+
+@lru_cache(maxsize=4096)
+def _answer(text: str) -> str | None:
     folded = key(text).strip(" .!?")
     if not folded:
         return "unknown" if "?" in text else ""
     return _ANSWERS.get(folded)
 
 
-@lru_cache(maxsize=4096)
 def clean_timeline(text: str) -> str | None:
     """One of `0-3m 3-6m 6-12m 12m+ none`; "" for nothing, None for words that are none of these."""
+    return _timeline(text) if len(text) <= MAX_LENGTH else None
+
+
+@lru_cache(maxsize=4096)
+def _timeline(text: str) -> str | None:
     folded = " ".join(_DASHED.sub("-", key(text)).replace("_", " ").strip(" .!").split())
     if not folded or folded in TIMELINES:
         return folded
@@ -88,9 +97,13 @@ def _bucket(months: float) -> str:
     return "12m+"
 
 
-@lru_cache(maxsize=4096)
 def clean_source(text: str) -> str | None:
     """One of the sources; "" for nothing, None for words that are none of these."""
+    return _source(text) if len(text) <= MAX_LENGTH else None
+
+
+@lru_cache(maxsize=4096)
+def _source(text: str) -> str | None:
     folded = " ".join(re.sub(r"[_/]+", " ", key(text)).split())
     if not folded:
         return ""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from cleanco import termdata
 
 from leads.hygiene.name import is_keyboard_mash
-from leads.hygiene.text import bounded_key, key
+from leads.hygiene.text import MAX_KEY_LENGTH, bounded_key, key
 from leads.hygiene.word_lists import load_words
 
 _DROPPED = re.compile(r"[.'\"`´/:*®™©«»„“”_]")
@@ -43,9 +43,17 @@ def _words(folded: str) -> list[str]:
 _FORMS = _legal_forms()
 
 
-@lru_cache(maxsize=65_536)
 def company_key(name: str) -> str:
     """The name without legal form, punctuation and case; `Müller GmbH & Co. KG` and `MÜLLER` share one."""
+    return _cached_key(name) if len(name) <= MAX_KEY_LENGTH else _key(name)
+
+
+@lru_cache(maxsize=65_536)
+def _cached_key(name: str) -> str:
+    return _key(name)
+
+
+def _key(name: str) -> str:
     folded = _ATTACHED_FORMS.sub(" ", key(name)) if not name.isascii() else key(name)
     words = _words(folded)
     kept = _without_leading_form(_without_trailing_forms(words))

@@ -17,13 +17,18 @@ _FLAG_BASE = ord("🇦") - ord("a")
 _ALIASES = load_pairs("country_aliases")
 # Guessing would send a lead to the wrong team.
 _AMBIGUOUS = load_words("ambiguous_countries")
+MAX_LENGTH = 120
 UNCLEAR = "unclear_country"
 UNKNOWN = "unknown_country"
 
 
-@lru_cache(maxsize=16_384)
 def clean_country(text: str) -> tuple[str, str]:
     """ISO 3166 alpha-2 code and problem: `("DE", "")`, or `("", "unclear_country")` where two are meant."""
+    return _country(text) if len(text) <= MAX_LENGTH else ("", UNKNOWN)
+
+
+@lru_cache(maxsize=16_384)
+def _country(text: str) -> tuple[str, str]:
     folded = " ".join(_DROPPED.sub(" ", key(text)).split())
     if not folded:
         return "", ""

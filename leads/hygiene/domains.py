@@ -40,9 +40,13 @@ class DomainFacts:
     suggestion: str = ""
 
 
-@lru_cache(maxsize=65_536)
 def domain_facts(typed: str) -> DomainFacts:
     """Facts of a mail domain as typed, Unicode or A-labels."""
+    return _domain_facts(typed) if len(typed) <= MAX_DOMAIN_LENGTH else DomainFacts("")
+
+
+@lru_cache(maxsize=65_536)
+def _domain_facts(typed: str) -> DomainFacts:
     name = ascii_domain(typed)
     if not name:
         return DomainFacts("")

@@ -13,11 +13,12 @@ from leads.hygiene.text import fold_width
 MAX_LOCAL_PART_LENGTH = 64
 MAX_ADDRESS_LENGTH = 254
 MAX_ADDRESSES_IN_A_CELL = 10
+MAX_CELL_LENGTH = 3_000
 
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]"
 _LOCAL_PART = re.compile(rf"{_ATEXT}+(?:\.{_ATEXT}+)*")
 _PLAIN = re.compile(rf"({_ATEXT}+(?:\.{_ATEXT}+)*)@([A-Za-z0-9.-]+[A-Za-z])")
-_HEADER = re.compile(r"(?:[\r\n]|%0[ad])\s*[a-z][a-z-]{1,40}\s*:", re.IGNORECASE)
+_HEADER = re.compile(r"(?:[\r\n]|%0[ad])[ \t]*[a-z][a-z-]{1,40}\s*:", re.IGNORECASE)
 _INNER_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _MAILTO = re.compile(r"^\s*mailto:\s*", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"<\s*(?:mailto:)?([^<>]*@[^<>]*)>", re.IGNORECASE)
@@ -61,7 +62,7 @@ def clean_email(raw: str) -> CleanEmail:
         return _one(read_address(raw))
     problem = _danger_in(raw)
     if problem:
-        return CleanEmail(problem=problem, refused=(Address(raw, problem=problem),))
+        return CleanEmail(problem=problem, refused=(Address(raw[:MAX_ADDRESS_LENGTH], problem=problem),))
     texts = _addresses_in(raw)
     return _several([read_address(text) for text in texts]) if len(texts) != 1 else _one(read_address(texts[0]))
 
@@ -86,6 +87,8 @@ def _several(addresses: list[Address]) -> CleanEmail:
 
 def _danger_in(raw: str) -> str:
     """What may not be repaired: an address with these in it was not typed by its owner."""
+    if len(raw) > MAX_CELL_LENGTH:
+        return "too_long"
     if "\0" in raw:
         return "nul_character"
     if _HEADER.search(raw):

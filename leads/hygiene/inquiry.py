@@ -1,12 +1,12 @@
 """One inquiry, cleaned: the fields of `POST /api/v1/inquiries/` as they are stored, compared and judged."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from leads.hygiene import messages
+from leads.hygiene.cells import Cells
 from leads.hygiene.choices import TIMELINES, clean_answer, clean_timeline
 from leads.hygiene.company import company_key, is_junk_company
 from leads.hygiene.country import clean_country
@@ -15,28 +15,20 @@ from leads.hygiene.email import Address, clean_email
 from leads.hygiene.flags import JUNK_FLAGS
 from leads.hygiene.links import clean_website
 from leads.hygiene.name import TEST_WORDS, is_keyboard_mash, junk_name_reason, name_keys, split_full_name
-from leads.hygiene.notes import Note, note
+from leads.hygiene.notes import Note
 from leads.hygiene.numbers import clean_amount, clean_employees
 from leads.hygiene.phone import clean_phone
-from leads.hygiene.scripts import is_mixed_script, is_mojibake
 from leads.hygiene.spam import spam_reason
-from leads.hygiene.text import DEFAULT_EMPTIES, clean_block, clean_line, is_placeholder_name, removed_codes, to_text
+from leads.hygiene.text import DEFAULT_EMPTIES, clean_line
 from leads.hygiene.word_lists import load_words
 
-MAX_FIELD_LENGTH = 10_000
-MAX_MESSAGE_LENGTH = 100_000
 MAX_EXTERNAL_ID_LENGTH = 255
 
-_HEADER = re.compile(
-    r"[\r\n]\s*(?:bcc|cc|to|from|subject|reply-to|content-type|mime-version|x-[a-z-]+)\s*:", re.IGNORECASE
-)
 _TEST_PLACEHOLDER = "<test lead: dummy data"
 _JUNK_LOCAL_PARTS = load_words("junk_local_parts")
 _TEST_COMPANIES = frozenset({"test", "testing", "test test", "test company", "test account", "testfirma"})
-_SPOOFABLE = frozenset({"first_name", "last_name", "full_name", "company"})
 _SETTLED_TIMELINES = frozenset({"", *TIMELINES})
 _SETTLED_ANSWERS = frozenset({"", "yes", "no", "unknown"})
-_NAME_FIELDS = frozenset({"first_name", "last_name", "full_name"})
 # Digits of a postal code where codes may begin with 0, so that a spreadsheet can eat it.
 _POSTAL_DIGITS = {"DE": 5, "US": 5, "FR": 5, "IT": 5, "ES": 5, "FI": 5, "EE": 5, "TR": 5, "MX": 5, "KR": 5, "CN": 6}
 
@@ -99,120 +91,20 @@ def clean_inquiry(
     other keys are ignored. `region` (ISO alpha-2) is where numbers without a country code are dialled if the inquiry
     names no country. `empties` are the words that stand for nothing, in lower case.
     """
-    clean = CleanInquiry()
-    cells = _Cells(fields, empties, clean)
+    cells = Cells(fields, empties)
+    clean = CleanInquiry(flags=cells.flags, notes=cells.notes, errors=cells.errors)
     _read_person(cells, clean)
     _read_company(cells, clean)
-    _read_place(cells, clean)
+    dialled_in = _read_place(cells, clean, region)
     _read_email(cells, clean)
-    _read_phone(cells, clean, region)
+    _read_phone(cells, clean, dialled_in)
     _read_qualification(cells, clean)
     _settle_keys(clean)
     _settle_flags(clean)
     return clean
 
 
-def _is_ready(text: str) -> bool:
-    """Whether there is nothing to clean, as in most cells: plain words parted by single spaces."""
-    return (
-        text.isascii()
-        and text.isprintable()
-        and "  " not in text
-        and text[0] not in " '"
-        and text[-1] != " "
-        and len(text) <= MAX_FIELD_LENGTH
-    )
-
-
-class _Cells:
-    """Reads single fields and notes what had to be done to them."""
-
-    __slots__ = ("clean", "empties", "fields")
-
-    def __init__(self, fields: Mapping[str, Any], empties: frozenset[str], clean: CleanInquiry) -> None:
-        self.fields = fields
-        self.empties = empties
-        self.clean = clean
-
-    def raw(self, name: str, longest: int = MAX_FIELD_LENGTH) -> str:
-        """The text as it came, "" if there is none or it must be refused."""
-        value = self.fields.get(name)
-        if value is None or value == "":
-            return ""
-        text = value if type(value) is str else to_text(value)
-        if text is None:
-            self.refuse(name, "wrong_type", messages.TEXT, "")
-            return ""
-        if len(text) > longest:
-            self.refuse(name, "too_long", messages.TEXT, text)
-            return ""
-        return text
-
-    def line(self, name: str) -> str:
-        value = self.fields.get(name)
-        if value is None or value == "":
-            return ""
-        if type(value) is str and _is_ready(value):
-            return self._without_placeholder(name, value) if value.lower() in self.empties else value
-        raw = self.raw(name)
-        text = clean_line(raw)
-        if not (raw.isascii() and raw.isprintable()):
-            text = self._checked(name, raw, text)
-        if text and self.is_empty(text):
-            return self._without_placeholder(name, text)
-        return text
-
-    def block(self, name: str) -> str:
-        raw = self.raw(name, MAX_MESSAGE_LENGTH)
-        if not raw or (raw.isascii() and raw.isprintable()):
-            return raw.strip()
-        self._note_removed(name, raw.replace("\r", "").replace("\n", "").replace("\t", ""))
-        text = clean_block(raw)
-        self._note_mojibake(name, text)
-        return text
-
-    def is_empty(self, text: str) -> bool:
-        return len(text) <= 40 and text.strip().casefold() in self.empties
-
-    def note(self, name: str, code: str, texts: Mapping[str, str], value: str) -> None:
-        self.clean.notes.append(note(name, code, texts[code], value))
-
-    def refuse(self, name: str, code: str, texts: Mapping[str, str], value: str) -> None:
-        self.clean.errors.append(note(name, code, texts[code], value))
-
-    def flag(self, code: str) -> None:
-        if code not in self.clean.flags:
-            self.clean.flags.append(code)
-
-    def _checked(self, name: str, raw: str, text: str) -> str:
-        if _HEADER.search(raw):
-            self.refuse(name, "header_injection", messages.TEXT, raw)
-            return ""
-        self._note_removed(name, raw)
-        self._note_mojibake(name, text)
-        if name in _SPOOFABLE and is_mixed_script(text):
-            self.flag("mixed_script")
-        return text
-
-    def _note_removed(self, name: str, raw: str) -> None:
-        for code in removed_codes(raw):
-            self.note(name, code, messages.TEXT, raw)
-
-    def _note_mojibake(self, name: str, text: str) -> None:
-        if is_mojibake(text):
-            self.flag("mojibake")
-            self.note(name, "mojibake", messages.TEXT, text)
-
-    def _without_placeholder(self, name: str, text: str) -> str:
-        if name in _NAME_FIELDS and not is_placeholder_name(text, self.empties):
-            self.flag("placeholder_name")
-            self.note(name, "placeholder_name", messages.TEXT, text)
-            return text
-        self.note(name, "placeholder", messages.TEXT, text)
-        return ""
-
-
-def _read_person(cells: _Cells, clean: CleanInquiry) -> None:
+def _read_person(cells: Cells, clean: CleanInquiry) -> None:
     clean.external_id = _external_id(cells)
     clean.first_name = cells.line("first_name")
     clean.last_name = cells.line("last_name")
@@ -228,7 +120,7 @@ def _read_person(cells: _Cells, clean: CleanInquiry) -> None:
         cells.flag("test_lead")
 
 
-def _external_id(cells: _Cells) -> str:
+def _external_id(cells: Cells) -> str:
     raw = cells.raw("external_id")
     if "\0" in raw:
         cells.refuse("external_id", "nul_character", messages.TEXT, raw)
@@ -240,7 +132,7 @@ def _external_id(cells: _Cells) -> str:
     return text
 
 
-def _read_company(cells: _Cells, clean: CleanInquiry) -> None:
+def _read_company(cells: Cells, clean: CleanInquiry) -> None:
     clean.company = cells.line("company")
     clean.industry = cells.line("industry")
     if clean.company:
@@ -253,7 +145,7 @@ def _read_company(cells: _Cells, clean: CleanInquiry) -> None:
     _read_size(cells, clean)
 
 
-def _read_website(cells: _Cells, clean: CleanInquiry) -> None:
+def _read_website(cells: Cells, clean: CleanInquiry) -> None:
     text = cells.line("website")
     if not text:
         return
@@ -263,7 +155,7 @@ def _read_website(cells: _Cells, clean: CleanInquiry) -> None:
         cells.note("website", problem, messages.VALUE, text)
 
 
-def _read_size(cells: _Cells, clean: CleanInquiry) -> None:
+def _read_size(cells: Cells, clean: CleanInquiry) -> None:
     employees = cells.line("employees")
     if employees:
         clean.employees, amount = clean_employees(employees)
@@ -277,7 +169,11 @@ def _read_size(cells: _Cells, clean: CleanInquiry) -> None:
             cells.note("annual_revenue", amount.problem or amount.note, messages.VALUE, revenue)
 
 
-def _read_place(cells: _Cells, clean: CleanInquiry) -> None:
+def _read_place(cells: Cells, clean: CleanInquiry, region: str | None) -> str | None:
+    """Reads the address and returns where local numbers are dialled.
+
+    A country that was named but not understood says that the tenant's own may be wrong, so it is not assumed.
+    """
     clean.region = cells.line("region")
     clean.city = cells.line("city")
     clean.postal_code = cells.line("postal_code")
@@ -289,9 +185,10 @@ def _read_place(cells: _Cells, clean: CleanInquiry) -> None:
     expected = _POSTAL_DIGITS.get(clean.country)
     if expected and clean.postal_code.isdigit() and len(clean.postal_code) == expected - 1:
         cells.note("postal_code", "leading_zero_lost", messages.VALUE, clean.postal_code)
+    return clean.country or (None if country else region)
 
 
-def _read_email(cells: _Cells, clean: CleanInquiry) -> None:
+def _read_email(cells: Cells, clean: CleanInquiry) -> None:
     raw = cells.raw("email")
     if not raw or cells.is_empty(raw):
         return
@@ -317,7 +214,7 @@ def _read_email(cells: _Cells, clean: CleanInquiry) -> None:
         cells.note("email", "address_refused", messages.EMAIL, refused.text)
 
 
-def _flag_address(cells: _Cells, address: Address) -> None:
+def _flag_address(cells: Cells, address: Address) -> None:
     if address.is_free:
         cells.flag("free_email")
     if address.is_disposable:
@@ -335,7 +232,7 @@ def _flag_address(cells: _Cells, address: Address) -> None:
     _flag_made_up_address(cells, address)
 
 
-def _flag_made_up_address(cells: _Cells, address: Address) -> None:
+def _flag_made_up_address(cells: Cells, address: Address) -> None:
     local = address.norm[: -len(address.domain) - 1].partition("+")[0]
     label = domain_facts(address.domain).registrable.partition(".")[0]
     is_test = local.rstrip("0123456789") in TEST_WORDS or address.domain == "test.com"
@@ -352,15 +249,13 @@ def _is_made_up(local: str, label: str) -> bool:
     return (len(local) >= 4 and is_keyboard_mash(local)) or (len(label) >= 4 and is_keyboard_mash(label))
 
 
-def _read_phone(cells: _Cells, clean: CleanInquiry, region: str | None) -> None:
+def _read_phone(cells: Cells, clean: CleanInquiry, dialled_in: str | None) -> None:
     raw = cells.raw("phone")
     if not raw or cells.is_empty(raw):
         return
     if _TEST_PLACEHOLDER in raw:
         cells.flag("test_lead")
     clean.phone = clean_line(raw)
-    # A country that was named but not understood says that the tenant's own may be wrong.
-    dialled_in = clean.country or (region if not cells.raw("country") else None)
     found = clean_phone(raw, dialled_in)
     clean.phone_e164, clean.phone_extension, clean.phone_region = found.e164, found.extension, found.region
     clean.extra_phones = list(found.extras)
@@ -372,7 +267,7 @@ def _read_phone(cells: _Cells, clean: CleanInquiry, region: str | None) -> None:
         cells.note("phone", found.problem, messages.PHONE, raw)
 
 
-def _read_qualification(cells: _Cells, clean: CleanInquiry) -> None:
+def _read_qualification(cells: Cells, clean: CleanInquiry) -> None:
     clean.timeline = _choice(cells, "timeline", "unclear_timeline")
     clean.budget = _choice(cells, "budget", "unclear_answer")
     clean.authority = _choice(cells, "authority", "unclear_answer")
@@ -383,7 +278,7 @@ def _read_qualification(cells: _Cells, clean: CleanInquiry) -> None:
         cells.flag("spam_message")
 
 
-def _choice(cells: _Cells, name: str, problem: str) -> str:
+def _choice(cells: Cells, name: str, problem: str) -> str:
     """`none` and `-` may be answers, so the meaning is looked for before the word is taken for nothing."""
     value = cells.fields.get(name)
     settled = _SETTLED_TIMELINES if name == "timeline" else _SETTLED_ANSWERS

@@ -17,12 +17,16 @@ _PORT = re.compile(r"[^/:]+:\d")
 BAD_WEBSITE = "bad_website"
 
 
-@lru_cache(maxsize=16_384)
 def clean_website(text: str) -> tuple[str, str, str]:
     """Address with its scheme, public host in A-labels, problem.
 
     Only http and https with a host are websites. One on an IP address or in an intranet is kept as text, with no host.
     """
+    return _website(text) if len(text) <= MAX_URL_LENGTH else ("", "", BAD_WEBSITE)
+
+
+@lru_cache(maxsize=16_384)
+def _website(text: str) -> tuple[str, str, str]:
     plain = _PLAIN.fullmatch(text)
     if plain:
         kept = text if plain[1] else f"https://{text}"

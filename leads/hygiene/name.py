@@ -21,7 +21,8 @@ _REAL_WORDS = frozenset({"wert", "rewe", "poiu", "tree", "were", "zuio", "reza",
 _REPEATED = re.compile(r"(.{2,6}?)\1+(.{0,5})")
 _LETTER = re.compile(r"[^\W\d_]")
 _LINK = re.compile(
-    r"https?://|www\.|\[url|<a\s|\bt\.me/|\b[a-z0-9-]+\.(?:com|ru|net|info|xyz|top|online|site|club)/", re.IGNORECASE
+    r"https?://|www\.|\[url|<a\s|\bt\.me/|\b[a-z0-9-]{1,63}\.(?:com|ru|net|info|xyz|top|online|site|club)/",
+    re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"<test lead|dummy data for", re.IGNORECASE)
 

@@ -8,8 +8,10 @@ MAX_LINKS = 4
 LOOKED_AT = 20_000
 
 _LINK = re.compile(r"https?://|www\.[a-z0-9]", re.IGNORECASE)
+# Bounded repeats: a message of nothing but "<a <a <a" must not take seconds.
 _MARKUP = re.compile(
-    r"<\s*(?:a\s+[^>]*href|iframe|script|img\s|form\s|meta\s)|\[(?:url|link|img)\b[^\]]*\]", re.IGNORECASE
+    r"<\s{0,3}(?:a\s[^>]{0,300}href|iframe|script|img\s|form\s|meta\s)|\[(?:url|link|img)\b[^\]]{0,300}\]",
+    re.IGNORECASE,
 )
 _FILLER = re.compile(r"lorem\s+ipsum|dolor\s+sit\s+amet")
 # Words that no buyer of ours writes.

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import time
 from decimal import Decimal
 
 import pytest
@@ -114,6 +115,7 @@ def test_bad_address_is_refused_and_nothing_else_is_lost():
         ("message", "x" * 100_001, "too_long"),
         ("email", "x" * 10_001, "too_long"),
         ("city", ["London"], "wrong_type"),
+        ("country", "x" * 10_001, "too_long"),
         ("email", {"a": 1}, "wrong_type"),
         ("timeline", [], "wrong_type"),
     ],
@@ -186,6 +188,10 @@ def test_country_that_was_not_understood_keeps_the_tenants_from_being_assumed():
 
     assert (clean.phone_e164, clean.flags) == ("", ["phone_needs_country", "no_contact"])
     assert _codes(clean.notes) == [("country", "unclear_country"), ("phone", "phone_needs_country")]
+
+
+def test_country_left_at_its_placeholder_is_no_country():
+    assert clean_inquiry({"phone": "(415) 555-2671", "country": "Select"}, region="US").phone_e164 == "+14155552671"
 
 
 def test_number_that_excel_has_cut_is_kept_as_text_and_never_repaired():
@@ -357,6 +363,39 @@ def test_naughty_strings_come_through_every_field(field, reference_list):
                 ADA[name] for name in others if name in ADA
             ]
     assert len(naughty) > 500
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<a ",
+        "\n",
+        " ",
+        "a.",
+        "a-",
+        "@",
+        "<@",
+        "1,",
+        "(",
+        "a@x.com;",
+        "\u0334",
+        "[url",
+        "Ã¼",
+        "x ",
+        "- ",
+        "'",
+        "casino ",
+        "http://",
+    ],
+)
+def test_repetitive_text_of_the_longest_size_is_read_in_reasonable_time(unit):
+    """A few hundredths of a second each; a pattern that backtracks would take minutes."""
+    fields = dict.fromkeys(TEXT_FIELDS, (unit * 10_000)[:10_000]) | {"message": (unit * 100_000)[:100_000]}
+
+    started = time.process_time()
+    clean_inquiry(fields, region="US")
+
+    assert time.process_time() - started < 3
 
 
 def _assert_storable(name, value):
