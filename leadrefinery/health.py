@@ -3,13 +3,12 @@
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.models import Min
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from tenants.checks import unsafe_role
-from tenants.models import WorkDue
 from tenants.permissions import public
+from tenants.work import oldest_due
 
 REDIS_PATIENCE = 0.5
 
@@ -34,10 +33,11 @@ def readyz(request: HttpRequest) -> JsonResponse:
 def _database() -> dict[str, object]:
     try:
         reason = unsafe_role(connection)
-        oldest = WorkDue.objects.aggregate(at=Min("due_at"))["at"]
+        now = timezone.now()
+        since = oldest_due(at=now)
     except DatabaseError:
         return {"ok": False, "reason": "unreachable"}
-    late = max(0.0, (timezone.now() - oldest).total_seconds()) if oldest else 0.0
+    late = (now - since).total_seconds() if since else 0
     return {"ok": not reason, "reason": reason, "oldest_due_seconds": round(late)}
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from leads.models import Inquiry, Route, Standing
 from routing.models import Assignment, Queue
 from tenants.models import Access, Membership, Tenant
-from tenants.permissions import Action, can
+from tenants.permissions import Action, actions_of, can
 from tenants.scope import NoTenant, current_tenant
 
 # Beyond this many nobody counts; the database stops there too.
@@ -53,6 +53,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "tenant": tenant,
         "member": member,
+        "rights": {action.value for action in actions_of(member)},
         "tenant_choices": SimpleLazyObject(lambda: tenant_choices(member, tenant)),
         "nav": SimpleLazyObject(lambda: navigation(member, tenant, here=_current_path(request))),
         "nav_refresh_url": reverse("tenants:nav", args=[tenant.slug]),

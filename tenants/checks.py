@@ -25,7 +25,9 @@ def unsafe_role(connection: BaseDatabaseWrapper) -> str:
 
 # A role counts with every role it could become by SET ROLE.
 DANGEROUS_RIGHTS = """
-    WITH mine AS (SELECT oid, rolname, rolsuper, rolbypassrls FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER'))
+    WITH mine AS (
+        SELECT oid, rolname, rolsuper, rolbypassrls FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')
+    )
     SELECT 'the role ' || rolname || ' is a superuser' FROM mine WHERE rolsuper
     UNION ALL
     SELECT 'the role ' || rolname || ' bypasses row security' FROM mine WHERE rolbypassrls AND NOT rolsuper

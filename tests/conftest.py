@@ -4,9 +4,13 @@ import os
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg2 import sql
+
+from tenants.scope import tenant_scope
+from tests import people
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +48,63 @@ def _execute(owner: dict, statement: sql.Composable) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)
     connection.close()
+
+
+def pytest_configure(config):
+    # Hashing slowly protects nobody here, and static files are served without having been collected.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def acme(db):
+    """A tenant with its people, and no scope open: enter it with tenant_scope(acme)."""
+    return people.found_acme()
+
+
+@pytest.fixture
+def globex(db):
+    return people.found_globex()
+
+
+@pytest.fixture
+def in_acme(acme):
+    with tenant_scope(acme):
+        yield acme
+
+
+@pytest.fixture
+def alice(acme):
+    return people.member_of(acme, "alice")
+
+
+@pytest.fixture
+def mark(acme):
+    return people.member_of(acme, "mark")
+
+
+@pytest.fixture
+def sally(acme):
+    return people.member_of(acme, "sally")
+
+
+@pytest.fixture
+def tom(acme):
+    return people.member_of(acme, "tom")
+
+
+@pytest.fixture
+def mia(acme):
+    return people.member_of(acme, "mia")
+
+
+@pytest.fixture
+def paul(acme):
+    return people.member_of(acme, "paul")
+
+
+@pytest.fixture
+def carol(globex):
+    return people.member_of(globex, "carol")

@@ -45,6 +45,18 @@ class Membership(PublicModel):
     def __str__(self):
         return str(self.user)
 
+    @property
+    def name(self) -> str:
+        return str(self.user)
+
+    @property
+    def email(self) -> str:
+        return self.user.email
+
+    @property
+    def role_label(self) -> str:
+        return self.get_role_display()
+
 
 class Invitation(PublicModel):
     """An open offer to join; the token itself is only in the mail."""
@@ -55,6 +67,7 @@ class Invitation(PublicModel):
     invited_by = TenantForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, help_text="When the mail server took it; empty: not yet.")
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
