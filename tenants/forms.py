@@ -1,0 +1,123 @@
+from datetime import timedelta
+from functools import cache
+from zoneinfo import available_timezones
+
+import pycountry
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from tenants.models import ApiKey, Role, User
+
+LIFETIMES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"))
+
+
+# A zone is named by a continent or an ocean and a place; the rest are old names and fixed offsets.
+CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+@cache
+def time_zone_choices():
+    named = sorted(zone for zone in available_timezones() if zone.split("/")[0] in CONTINENTS)
+    return [("UTC", "UTC"), *((zone, zone.replace("_", " ")) for zone in named)]
+
+
+@cache
+def country_choices():
+    return [("", "No default"), *sorted(((c.alpha_2, c.name) for c in pycountry.countries), key=lambda pair: pair[1])]
+
+
+@cache
+def currency_choices():
+    return sorted((c.alpha_3, f"{c.alpha_3} · {c.name}") for c in pycountry.currencies)
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label="E-mail", widget=forms.EmailInput(attrs={"autofocus": True}))
+    role = forms.ChoiceField(choices=Role.choices, initial=Role.SALES_REP)
+
+
+class ApiKeyForm(forms.Form):
+    name = forms.CharField(
+        max_length=100,
+        help_text="What uses the key, for instance “Website forms”.",
+        widget=forms.TextInput(attrs={"autofocus": True}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label="What it may do",
+        choices=ApiKey.Scope.choices,
+        initial=[ApiKey.Scope.INTAKE],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one thing the key may do."},
+    )
+    lifetime = forms.ChoiceField(label="Expires", choices=LIFETIMES, required=False, initial="365")
+
+    def expires_at(self):
+        days = self.cleaned_data["lifetime"]
+        return timezone.now() + timedelta(days=int(days)) if days else None
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(max_length=150)
+    time_zone = forms.ChoiceField(required=False)
+    absent_until = forms.DateField(
+        label="Away until",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="Until then no queue gives you a lead. Leads you hold stay with you.",
+    )
+
+    def __init__(self, *args, tenant, **kwargs):
+        super().__init__(*args, **kwargs)
+        usual = f"As {tenant.name} ({tenant.time_zone.replace('_', ' ')})"
+        self.fields["time_zone"].choices = [("", usual), *time_zone_choices()]
+
+
+class FirmForm(forms.Form):
+    name = forms.CharField(max_length=200)
+    time_zone = forms.ChoiceField(choices=time_zone_choices, help_text="For members who have not set their own.")
+    country = forms.ChoiceField(
+        choices=country_choices, required=False, help_text="Phone numbers without a country code are read as from here."
+    )
+    currency = forms.ChoiceField(choices=currency_choices, help_text="Amounts without a currency are in this one.")
+    quarantine_days = forms.IntegerField(
+        label="Days in quarantine",
+        min_value=1,
+        max_value=365,
+        help_text="How long culled leads can still be looked at and released before they are purged.",
+    )
+
+
+class JoinForm(forms.Form):
+    name = forms.CharField(
+        label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
+    )
+    password = forms.CharField(
+        label="Choose a password",
+        help_text="At least 10 characters.",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, email="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self):
+        cleaned = super().clean()
+        if "password" in cleaned:
+            self._judge(cleaned["password"], User(email=self.email, name=cleaned.get("name", "")))
+        return cleaned
+
+    def _judge(self, password, user):
+        try:
+            validate_password(password, user)
+        except ValidationError as problem:
+            self.add_error("password", problem)
+
+
+class SavedViewForm(forms.Form):
+    name = forms.CharField(max_length=60, widget=forms.TextInput(attrs={"autofocus": True}))
+    list_name = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    query = forms.CharField(max_length=4000, required=False, widget=forms.HiddenInput)
