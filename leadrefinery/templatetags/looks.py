@@ -68,8 +68,26 @@ STAGE_NAMES = {
     "sql": "Qualified by sales",
 }
 
+# The first that occurs wins: Edge and Opera also call themselves Chrome, and Chrome calls itself Safari.
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
 OPEN_STAGES = ("inquiry", "lead", "mql", "tql", "sal", "sql", "opportunity")
-LOST_STAGES = ("lost", "purged")
+
+
+def browser_name(user_agent: str) -> str:
+    """ "Chrome on Windows"; what cannot be told reads as "Unknown browser"."""
+    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "Unknown browser")
+    system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
+    return f"{browser} on {system}" if system else browser
 
 
 def elapsed(span: timedelta) -> str:
@@ -114,12 +132,12 @@ def due_state(moment: datetime | None, *, now: datetime | None = None) -> str:
 
 
 def short_date(moment: datetime, *, now: datetime | None = None) -> str:
-    """"4 Dec", with the year when it is not this one."""
+    """ "4 Dec", with the year when it is not this one."""
     local = timezone.localtime(moment)
     same_year = local.year == timezone.localtime(now or timezone.now()).year
     return date_format(local, "j M" if same_year else "j M Y")
 
 
 def full_date(moment: datetime) -> str:
-    """"Sun 22 Nov 2026, 14:32" in the reader's time zone."""
+    """ "Sun 22 Nov 2026, 14:32" in the reader's time zone."""
     return date_format(timezone.localtime(moment), "D j M Y, H:i")

@@ -74,27 +74,26 @@ def band_codes() -> list[str]:
 
 
 @register.simple_tag
-def stage_steps(stage: str, reached: str = "") -> list[dict[str, str]]:
-    """Steps of the stage track; `reached` is the last open stage of a lead that was lost or purged."""
-    last = stage if stage in looks.LOST_STAGES else "won"
-    track = [*looks.OPEN_STAGES, last]
-    here = track.index(stage) if stage in track else 0
-    done_until = track.index(reached) + 1 if reached in track else here
+def stage_steps(stage: str, disposition: str | None = None) -> list[dict[str, str]]:
+    """Steps of the stage track: what is done, where a lead stands, and how it ended if it has."""
+    track = [*looks.OPEN_STAGES, disposition or "won"]
+    here = track.index(disposition or stage)
+    reached = track.index(stage) + 1 if disposition else here
 
     return [
-        {"code": code, "label": _last_label(code, stage), "state": _step_state(place, here, done_until)}
+        {"code": code, "label": _step_label(code, disposition), "state": _step_state(place, here, reached)}
         for place, code in enumerate(track)
     ]
 
 
-def _last_label(code: str, stage: str) -> str:
-    return "Won or lost" if code == "won" and stage != "won" else stage_label(code)
+def _step_label(code: str, disposition: str | None) -> str:
+    return "Won or lost" if code == "won" and not disposition else stage_label(code)
 
 
-def _step_state(place: int, here: int, done_until: int) -> str:
+def _step_state(place: int, here: int, reached: int) -> str:
     if place == here:
         return "current"
-    return "done" if place < min(here, done_until) else "todo"
+    return "done" if place < reached else "todo"
 
 
 @register.simple_tag
@@ -152,14 +151,14 @@ def short_date(moment: datetime | None) -> str:
 
 @register.filter
 def and_join(items: Iterable[Any]) -> str:
-    """"title, size and country"."""
+    """ "title, size and country"."""
     words = [str(item) for item in items]
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 @register.filter
 def number(value: Any) -> str:
-    """"12,880"; an absent value reads as a dash."""
+    """ "12,880"; an absent value reads as a dash."""
     if value is None or value == "":
         return "\N{EN DASH}"
     return f"{value:,}".replace("-", MINUS)
@@ -167,7 +166,7 @@ def number(value: Any) -> str:
 
 @register.filter
 def signed(value: Any) -> str:
-    """"+15" or "−10", with a true minus sign."""
+    """ "+15" or "−10", with a true minus sign."""
     return f"{value:+,}".replace("-", MINUS)
 
 
@@ -189,6 +188,11 @@ def undo_url(message: Message) -> str:
     """The URL that takes back what a message tells of, from its extra tag `undo:<url>`."""
     tags = (message.extra_tags or "").split()
     return next((tag.removeprefix(UNDO_TAG) for tag in tags if tag.startswith(UNDO_TAG)), "")
+
+
+@register.filter
+def browser_name(user_agent: str) -> str:
+    return looks.browser_name(user_agent)
 
 
 @register.filter

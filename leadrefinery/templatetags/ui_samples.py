@@ -1,6 +1,7 @@
 """Sample content for the style guide, which is served only while DEBUG is on."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,11 +54,20 @@ def samples() -> dict[str, Any]:
         "funnel": funnel(),
         "bands": band_mix(),
         "filters": filters(),
-        "views": [{"name": "Open leads", "url": "#", "active": True}, {"name": "Waiting for me", "url": "#", "count": 12}],
+        "views": [
+            {"name": "Open leads", "url": "#", "active": True},
+            {"name": "Waiting for me", "url": "#", "count": 12},
+        ],
         "bulk": [
             {"label": "Hand over", "icon": "arrows-exchange", "value": "hand_over"},
             {"label": "Tag", "icon": "bookmark", "value": "tag"},
-            {"label": "Purge", "icon": "trash", "value": "purge", "danger": True, "confirm": "Purge the selected leads?"},
+            {
+                "label": "Purge",
+                "icon": "trash",
+                "value": "purge",
+                "danger": True,
+                "confirm": "Purge the selected leads?",
+            },
         ],
         "next_choices": next_choices(),
         "form": SampleForm(),
@@ -99,61 +109,165 @@ def nav() -> list[dict[str, Any]]:
 
 def lead(now: datetime) -> dict[str, Any]:
     return {
-        "name": "Ida Okafor", "title": "VP Operations", "company": "Okafor Steel", "company_url": "#",
-        "phone": "+4930901820", "phone_text": "+49 30 901820", "email": "ida@okafor-steel.example",
-        "local_time": timezone.localtime(now).strftime("%H:%M"), "band": "hot", "score": 105, "route": "sales",
-        "stage": "tql", "custodian": "Sally Marsh",
-    }  # fmt: skip
+        "name": "Ida Okafor",
+        "title": "VP Operations",
+        "company": "Okafor Steel",
+        "company_url": "#",
+        "phone": "+4930901820",
+        "phone_text": "+49 30 901820",
+        "email": "ida@okafor-steel.example",
+        "local_time": timezone.localtime(now).strftime("%H:%M"),
+        "band": "hot",
+        "score": 105,
+        "route": "sales",
+        "stage": "tql",
+        "custodian": "Sally Marsh",
+    }
 
 
 PEOPLE = [
-    ("Ida Okafor", "VP Operations", "Okafor Steel", "DE", 900, "hot", 105, "tql", 12, "Asked for a call, timeline 0–3 months"),
-    ("Benedikt Oberhauser-Lindström", "Head of procurement and logistics", "Vereinigte Maschinenfabrik Süddeutschland AG",
-     "DE", 12400, "hot", 98, "sal", -190, "Came back to the price page three times"),
-    ("Rosa Méndez", "CTO", "Talleres Méndez", "ES", 140, "high_potential", 81, "mql", 125, "Downloaded the buyer's guide"),
+    (
+        "Ida Okafor",
+        "VP Operations",
+        "Okafor Steel",
+        "DE",
+        900,
+        "hot",
+        105,
+        "tql",
+        12,
+        "Asked for a call, timeline 0–3 months",
+    ),
+    (
+        "Benedikt Oberhauser-Lindström",
+        "Head of procurement and logistics",
+        "Vereinigte Maschinenfabrik Süddeutschland AG",
+        "DE",
+        12400,
+        "hot",
+        98,
+        "sal",
+        -190,
+        "Came back to the price page three times",
+    ),
+    (
+        "Rosa Méndez",
+        "CTO",
+        "Talleres Méndez",
+        "ES",
+        140,
+        "high_potential",
+        81,
+        "mql",
+        125,
+        "Downloaded the buyer's guide",
+    ),
     ("Jonas Weber", "Plant manager", "Weber Guss", "AT", 320, "need_information", 55, "mql", 300, "No timeline given"),
-    ("Priya Nair", "Partner manager", "Northwind Resellers", "GB", 60, "partner_opportunity", 48, "lead", 1500, "Sells to plants like ours"),
-    ("Tom Byrne", "Analyst", "Byrne Research", "IE", 12, "need_nurturing", 30, "lead", 3000, "Timeline beyond 12 months"),
+    (
+        "Priya Nair",
+        "Partner manager",
+        "Northwind Resellers",
+        "GB",
+        60,
+        "partner_opportunity",
+        48,
+        "lead",
+        1500,
+        "Sells to plants like ours",
+    ),
+    (
+        "Tom Byrne",
+        "Analyst",
+        "Byrne Research",
+        "IE",
+        12,
+        "need_nurturing",
+        30,
+        "lead",
+        3000,
+        "Timeline beyond 12 months",
+    ),
     ("Lee Chan", "Buyer", "Chan Metals", "HK", 45, "low_potential", 22, "lead", 5000, "Outside the countries we serve"),
     ("asdf qwer", "", "test", "", None, "junk", 0, "inquiry", 9000, "Name looks typed at random"),
-]  # fmt: skip
+]
 
 
 def leads(now: datetime) -> list[dict[str, Any]]:
     keys = ("name", "title", "company", "country", "employees", "band", "score", "stage", "minutes", "why")
-    rows = [dict(zip(keys, person, strict=True)) for person in PEOPLE]
-    return [row | {"url": "?screen=lead", "due_at": now + timedelta(minutes=row["minutes"], seconds=30),
-                   "custodian": "Sally Marsh", "next_action": "Call", "touched_at": now - timedelta(minutes=row["score"] * 7)}
-            for row in rows]  # fmt: skip
+    rows: list[dict[str, Any]] = [dict(zip(keys, person, strict=True)) for person in PEOPLE]
+    return [
+        row
+        | {
+            "url": "?screen=lead",
+            "due_at": now + timedelta(minutes=row["minutes"], seconds=30),
+            "custodian": "Sally Marsh",
+            "next_action": "Call",
+            "touched_at": now - timedelta(minutes=row["score"] * 7),
+        }
+        for row in rows
+    ]
 
 
 def why(now: datetime) -> dict[str, Any]:
     return {
         "verdict": "Passed pre-qualification",
         "verdict_why": "No cull rule matched; 6 were asked.",
-        "fit": 15, "readiness": 90, "score": 105, "reasons": REASONS,
+        "fit": 15,
+        "readiness": 90,
+        "score": 105,
+        "reasons": REASONS,
         "band": "hot",
         "band_why": "Readiness is at least 80 and the timeline is 0–3 months.",
         "route": "sales",
         "route_why": "Hot leads of DACH go to sales.",
         "assignee": "Sally Marsh",
         "assignee_why": "Next in turn among 4 members of the DACH queue, on duty, 11 of 20 open leads.",
-        "passed_over": [{"who": "Jan Brandt", "why": "on leave until Monday"}, {"who": "Eva Roth", "why": "at capacity, 20 of 20"}],
-        "rule_set": 7, "at": now - timedelta(minutes=12),
-    }  # fmt: skip
+        "passed_over": [
+            {"who": "Jan Brandt", "why": "on leave until Monday"},
+            {"who": "Eva Roth", "why": "at capacity, 20 of 20"},
+        ],
+        "rule_set": 7,
+        "at": now - timedelta(minutes=12),
+    }
 
 
 def timeline(now: datetime) -> list[dict[str, Any]]:
     return [
-        {"at": now - timedelta(minutes=12), "icon": "arrows-exchange", "title": "Handed over to Sally Marsh", "who": "the refinery",
-         "why": "Band rose from High potential to Hot: timeline 0–3 months, +30", "accent": True},
-        {"at": now - timedelta(minutes=14), "icon": "phone", "title": "Call, reached, 6 min", "who": "Tom Reed",
-         "body": "Replacing two furnaces before June. Budget is approved, decides together with the CFO. Wants a visit."},
-        {"at": now - timedelta(hours=3), "icon": "hand-click", "title": "Clicked “What a furnace costs to run”", "why": "Cadence Furnace buyers, step 3"},
-        {"at": now - timedelta(days=2), "icon": "mail", "title": "Mail sent: What a furnace costs to run", "who": "cadence Furnace buyers"},
-        {"at": now - timedelta(days=9), "icon": "inbox", "title": "Inquiry from the web form Price list", "why": "Campaign Spring price list",
-         "body": "Please send prices for two induction furnaces, 5 t."},
-    ]  # fmt: skip
+        {
+            "at": now - timedelta(minutes=12),
+            "icon": "arrows-exchange",
+            "title": "Handed over to Sally Marsh",
+            "who": "the refinery",
+            "why": "Band rose from High potential to Hot: timeline 0–3 months, +30",
+            "accent": True,
+        },
+        {
+            "at": now - timedelta(minutes=14),
+            "icon": "phone",
+            "title": "Call, reached, 6 min",
+            "who": "Tom Reed",
+            "body": "Replacing two furnaces before June. Budget is approved, the CFO decides with her. Wants a visit.",
+        },
+        {
+            "at": now - timedelta(hours=3),
+            "icon": "hand-click",
+            "title": "Clicked “What a furnace costs to run”",
+            "why": "Cadence Furnace buyers, step 3",
+        },
+        {
+            "at": now - timedelta(days=2),
+            "icon": "mail",
+            "title": "Mail sent: What a furnace costs to run",
+            "who": "cadence Furnace buyers",
+        },
+        {
+            "at": now - timedelta(days=9),
+            "icon": "inbox",
+            "title": "Inquiry from the web form Price list",
+            "why": "Campaign Spring price list",
+            "body": "Please send prices for two induction furnaces, 5 t.",
+        },
+    ]
 
 
 def facts(now: datetime) -> list[dict[str, Any]]:
@@ -172,8 +286,17 @@ def facts(now: datetime) -> list[dict[str, Any]]:
 
 
 def funnel() -> list[dict[str, Any]]:
-    counts = [("Inquiry", 4812), ("Lead", 3390), ("MQL", 1480), ("TQL", 690), ("SAL", 512), ("SQL", 301), ("Opportunity", 148), ("Won", 41)]
-    rates = [None] + [round(100 * after / before) for (_, before), (_, after) in zip(counts, counts[1:], strict=False)]
+    counts = [
+        ("Inquiry", 4812),
+        ("Lead", 3390),
+        ("MQL", 1480),
+        ("TQL", 690),
+        ("SAL", 512),
+        ("SQL", 301),
+        ("Opportunity", 148),
+        ("Won", 41),
+    ]
+    rates = [None] + [round(100 * after / before) for (_, before), (_, after) in pairwise(counts)]
     return [
         {"label": label, "count": count, "share": round(100 * count / counts[0][1]), "rate": rate, "url": "#"}
         for (label, count), rate in zip(counts, rates, strict=True)
@@ -181,9 +304,18 @@ def funnel() -> list[dict[str, Any]]:
 
 
 def band_mix() -> list[dict[str, Any]]:
-    counts = {"hot": 412, "high_potential": 2050, "need_information": 1310, "low_potential": 2904,
-              "partner_opportunity": 118, "need_nurturing": 3522, "junk": 640}  # fmt: skip
-    return [{"code": code, "count": count, "share": round(100 * count / 3522), "url": "#"} for code, count in counts.items()]
+    counts = {
+        "hot": 412,
+        "high_potential": 2050,
+        "need_information": 1310,
+        "low_potential": 2904,
+        "partner_opportunity": 118,
+        "need_nurturing": 3522,
+        "junk": 640,
+    }
+    return [
+        {"code": code, "count": count, "share": round(100 * count / 3522), "url": "#"} for code, count in counts.items()
+    ]
 
 
 def filters() -> list[dict[str, Any]]:
@@ -207,7 +339,16 @@ def next_choices() -> list[dict[str, str]]:
 
 def decisions(now: datetime) -> list[SimpleNamespace]:
     return [
-        SimpleNamespace(icon="scale", text="Rule set 8 waits for the signature of sales", at=now - timedelta(hours=20), url="#"),
-        SimpleNamespace(icon="alert-triangle", text="The DACH queue is 14 leads over capacity", at=now - timedelta(hours=2), url="#"),
-        SimpleNamespace(icon="thumb-down", text="Sales rejected 9 of 31 leads of “Hannover trade fair”", at=now - timedelta(hours=5), url="#"),
+        SimpleNamespace(
+            icon="scale", text="Rule set 8 waits for the signature of sales", at=now - timedelta(hours=20), url="#"
+        ),
+        SimpleNamespace(
+            icon="alert-triangle", text="The DACH queue is 14 leads over capacity", at=now - timedelta(hours=2), url="#"
+        ),
+        SimpleNamespace(
+            icon="thumb-down",
+            text="Sales rejected 9 of 31 leads of “Hannover trade fair”",
+            at=now - timedelta(hours=5),
+            url="#",
+        ),
     ]

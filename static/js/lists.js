@@ -35,3 +35,11 @@ document.addEventListener('click', (event) => {
   list.querySelectorAll('[data-row]').forEach((each) => each.removeAttribute('aria-current'));
   row.setAttribute('aria-current', 'true');
 });
+
+// On a phone the detail beside the list is not shown: there the link leads to the page of its own.
+document.addEventListener('htmx:beforeRequest', (event) => {
+  const { elt, target } = event.detail;
+  if (!elt.matches('a[data-open]') || target.checkVisibility()) return;
+  event.preventDefault();
+  location.assign(elt.href);
+});
