@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 import structlog
 
+from leadrefinery.logs import hide_secrets
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -57,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "leadrefinery.logs.RequestLogMiddleware",
     "tenants.middleware.TenantMiddleware",
 ]
 
@@ -220,6 +222,8 @@ LOGGING = {
                 structlog.processors.TimeStamper(fmt="iso"),
                 structlog.stdlib.add_logger_name,
                 structlog.stdlib.add_log_level,
+                structlog.processors.format_exc_info,
+                hide_secrets,
             ],
         }
     },

@@ -1,6 +1,7 @@
 """Members coming and going, with the leads they can hold."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -41,7 +42,7 @@ def return_leads_of(member: Membership, *, reason: str, at: datetime, by: Member
 
     What was promised to the leads still is: their due times stay.
     """
-    params = {
+    params: dict[str, Any] = {
         "member": member.pk,
         "custodian": custodian_of(member).pk,
         "last_resort": last_resort().pk,

@@ -26,7 +26,7 @@ def record(
         actor=actor if isinstance(actor, Membership) else None,
         actor_label=actor_label(actor),
         action=action,
-        object_type=subject._meta.model_name,
+        object_type=subject._meta.model_name or "",
         object_id=str(getattr(subject, "public_id", subject.pk)),
         before=before,
         after=after,

@@ -1,11 +1,12 @@
 """What would take the floor out from under tenancy: refused at start, and told by `manage.py check`."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 SHORTEST_SECRET = 40
@@ -64,8 +65,13 @@ def check_production(app_configs: Any = None, **kwargs: Any) -> list[CheckMessag
 
 
 def refuse_unsafe_start() -> None:
-    """Called where web and worker start, because their servers do not run system checks. Raises UnsafeStart."""
-    messages = check_production() + check_database_role(databases=["default"])
+    """Called where web and worker start, because their servers do not run system checks. Raises UnsafeStart.
+
+    Without a database there is nothing to see yet: /readyz asks again until there is.
+    """
+    messages = check_production()
+    with suppress(OperationalError):
+        messages += check_database_role(databases=["default"])
     connections["default"].close()
     if messages:
         raise UnsafeStart(" ".join(f"{message.msg} {message.hint or ''}".strip() for message in messages))

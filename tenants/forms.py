@@ -60,7 +60,7 @@ class ApiKeyForm(forms.Form):
 
 class ProfileForm(forms.Form):
     name = forms.CharField(max_length=150)
-    time_zone = forms.ChoiceField(required=False)
+    time_zone = forms.ChoiceField()
     absent_until = forms.DateField(
         label="Away until",
         required=False,
@@ -71,7 +71,7 @@ class ProfileForm(forms.Form):
     def __init__(self, *args, tenant, **kwargs):
         super().__init__(*args, **kwargs)
         usual = f"As {tenant.name} ({tenant.time_zone.replace('_', ' ')})"
-        self.fields["time_zone"].choices = [("", usual), *time_zone_choices()]
+        self.fields["time_zone"] = forms.ChoiceField(required=False, choices=[("", usual), *time_zone_choices()])
 
 
 class FirmForm(forms.Form):
@@ -105,10 +105,10 @@ class JoinForm(forms.Form):
         self.email = email
 
     def clean(self):
-        cleaned = super().clean()
-        if "password" in cleaned:
-            self._judge(cleaned["password"], User(email=self.email, name=cleaned.get("name", "")))
-        return cleaned
+        super().clean()
+        password, name = self.cleaned_data.get("password"), self.cleaned_data.get("name", "")
+        if password:
+            self._judge(password, User(email=self.email, name=name))
 
     def _judge(self, password, user):
         try:

@@ -12,6 +12,7 @@ import structlog
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -116,7 +117,7 @@ def _refuse_key(detail: str) -> HttpResponse:
 
 def _render(response: HttpResponse) -> HttpResponse:
     """Template responses are lazy, and nothing may query once the scope has ended."""
-    return response.render() if hasattr(response, "render") and not response.is_rendered else response
+    return response.render() if isinstance(response, SimpleTemplateResponse) else response
 
 
 def _keep_out_of_caches(response: HttpResponse) -> None:

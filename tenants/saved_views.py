@@ -47,7 +47,7 @@ def delete_view(view: SavedView) -> None:
 
 
 def views_of(member: Membership, list_name: str) -> Sequence[SavedView]:
-    return SavedView.objects.filter(member=member, list_name=list_name).order_by("name")
+    return list(SavedView.objects.filter(member=member, list_name=list_name).order_by("name"))
 
 
 def saved_views(member: Membership, tenant: Tenant, *, path: str, query: str) -> dict[str, Any]:

@@ -47,3 +47,7 @@ class ApiKey(PublicModel):
 
     def __str__(self):
         return self.name
+
+    @property
+    def scope_labels(self) -> list[str]:
+        return [self.Scope(scope).label for scope in self.scopes]

@@ -13,9 +13,6 @@ from tenants.views.tabs import settings_tabs
 @requires(Action.MANAGE_API_KEYS)
 def api_keys(request):
     keys = ApiKey.objects.select_related("created_by__user").order_by("revoked_at", "-pk")
-    labels = dict(ApiKey.Scope.choices)
-    for key in keys:
-        key.scope_labels = [labels[scope] for scope in key.scopes]
     return render(
         request, "tenants/api_keys.html", {"tabs": settings_tabs(request), "keys": keys, "now": timezone.now()}
     )
