@@ -19,10 +19,10 @@ PATIENCE_TO_STOP = 60
 NEEDED_FREE_BYTES = 1_000_000_000
 
 # Runs in template1 before any other database exists, so that each one, test databases included, inherits it.
-# lr_owner migrates and owns; lr_app works under row-level security; lr_backup reads every tenant's rows.
+# lr_owner migrates and owns, and makes databases for tests and benchmarks; lr_app works under row-level security; lr_backup reads every tenant's rows.
 SET_UP_ROLES = """
 BEGIN;
-CREATE ROLE lr_owner LOGIN NOSUPERUSER NOBYPASSRLS {create_db};
+CREATE ROLE lr_owner LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB;
 CREATE ROLE lr_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
 CREATE ROLE lr_backup LOGIN NOSUPERUSER BYPASSRLS;
 GRANT pg_read_all_data TO lr_backup;
@@ -85,7 +85,7 @@ class Postgres:
         """Once for each cluster; each step is looked up first, so an interrupted first start is finished later."""
         create_db = "CREATEDB"
         if not self._psql("SELECT 1 FROM pg_roles WHERE rolname = 'lr_owner'"):
-            self._psql(SET_UP_ROLES.format(create_db=create_db), database="template1")
+            self._psql(SET_UP_ROLES, database="template1")
         if not self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
             self._psql(CREATE_DATABASE)
 
