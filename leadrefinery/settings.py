@@ -205,7 +205,17 @@ SPECTACULAR_SETTINGS = {
     "AUTHENTICATION_WHITELIST": ["tenants.api.authentication.ApiKeyAuthentication"],
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "Answer": "leads.models.Answer",
+        "Source": "leads.models.Source",
+        "Disposition": "leads.models.Disposition",
+        "ImportStatus": "leads.models.Import.Status",
+        "RuleSetStatus": "scoring.models.RuleSet.Status",
+    },
 }
+# Generous: there to stop a loop gone wild, for each key.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=60_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 
 # -- Logs: one JSON object a line, with the request, the tenant and the member

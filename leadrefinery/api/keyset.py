@@ -100,10 +100,7 @@ def _beyond(place: Place, way: Order, *, nulls_first: bool) -> Q:
 
 
 def _cursor(row: Model, order: Order, *, backwards: bool) -> str:
-    value = _value_of(row, order.field)
-    told = {"at": value.isoformat()} if isinstance(value, datetime) else value
-    content = json.dumps([current_tenant().pk, order.field, order.descending, backwards, row.pk, told])
-    return _cipher().encrypt(content.encode()).decode().rstrip("=")
+    return seal([order.field, order.descending, backwards, row.pk, _value_of(row, order.field)])
 
 
 def _value_of(row: Model, path: str) -> Any:
@@ -114,14 +111,29 @@ def _value_of(row: Model, path: str) -> Any:
 
 
 def _read_cursor(cursor: str, order: Order) -> Place:
+    field, descending, backwards, pk, value = unseal(cursor, size=5)
+    if (field, descending) != (order.field, order.descending):
+        raise BadCursor("this cursor is of another list or order")
+    return Place(value, pk, backwards)
+
+
+def seal(place: Sequence[Any]) -> str:
+    """A place in a list as an opaque text, good for the current tenant alone. Times keep their type."""
+    told = [{"at": value.isoformat()} if isinstance(value, datetime) else value for value in place]
+    content = json.dumps([current_tenant().pk, *told])
+    return _cipher().encrypt(content.encode()).decode().rstrip("=")
+
+
+def unseal(cursor: str, *, size: int) -> list[Any]:
+    """The place of `size` values in a cursor. Raises BadCursor."""
     try:
         content = _cipher().decrypt((cursor + "=" * (-len(cursor) % 4)).encode())
     except (InvalidToken, ValueError):
-        raise BadCursor("not a cursor of this list") from None
-    tenant_id, field, descending, backwards, pk, value = json.loads(content)
-    if [tenant_id, field, descending] != [current_tenant().pk, order.field, order.descending]:
-        raise BadCursor("a cursor of another list or order")
-    return Place(datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value, pk, backwards)
+        raise BadCursor("this is not a cursor of ours") from None
+    tenant_id, *place = json.loads(content)
+    if tenant_id != current_tenant().pk or len(place) != size:
+        raise BadCursor("this cursor is of another list or order")
+    return [datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value for value in place]
 
 
 @cache

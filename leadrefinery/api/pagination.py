@@ -19,17 +19,12 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset, request, view=None):
         self.request = request
         orders = orders_of(view)
-        order = _order(request, orders)
-        self.page = read_page(queryset, order, cursor=request.query_params.get("cursor"), size=_size(request))
+        order = orders[read_choice(request, "sort", list(orders))]
+        self.page = read_page(queryset, order, cursor=request.query_params.get("cursor"), size=page_size(request))
         return self.page.rows
 
     def get_paginated_response(self, data):
-        return Response(
-            {"results": data, "next": self._link(self.page.next), "previous": self._link(self.page.previous)}
-        )
-
-    def _link(self, cursor):
-        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor) if cursor else None
+        return Response({"results": data, **page_links(self.request, self.page.next, self.page.previous)})
 
     def get_paginated_response_schema(self, schema):
         link = {"type": "string", "format": "uri", "nullable": True}
@@ -52,20 +47,26 @@ def orders_of(view) -> dict[str, Order]:
     return getattr(view, "orders", None) or view.filterset_class.ORDERS
 
 
-def _order(request, orders: dict[str, Order]) -> Order:
-    name = request.query_params.get("sort") or next(iter(orders))
-    if name not in orders:
-        message = f"This list can be sorted by {', '.join(orders)}."
-        raise refuse(HTTPStatus.BAD_REQUEST, "invalid_choice", message, field="sort")
-    return orders[name]
+def read_choice(request, name: str, choices: list[str]) -> str:
+    """A parameter that names one of these; the first without it."""
+    chosen = request.query_params.get(name) or choices[0]
+    if chosen not in choices:
+        raise refuse(HTTPStatus.BAD_REQUEST, "invalid_choice", f"Choose one of {', '.join(choices)}.", field=name)
+    return chosen
 
 
-def _size(request) -> int:
+def page_links(request, older: str | None, newer: str | None) -> dict[str, str | None]:
+    here = request.build_absolute_uri()
+    cursors = {"next": older, "previous": newer}
+    return {name: replace_query_param(here, "cursor", cursor) if cursor else None for name, cursor in cursors.items()}
+
+
+def page_size(request, *, largest: int = LARGEST_SIZE) -> int:
     text = request.query_params.get("limit", "")
     if not text:
         return DEFAULT_SIZE
-    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= LARGEST_SIZE):
-        message = f"Ask for 1 to {LARGEST_SIZE} rows."
+    if not (text.isascii() and text.isdecimal() and len(text) < 6 and 1 <= int(text) <= largest):
+        message = f"Ask for 1 to {largest} rows."
         raise refuse(HTTPStatus.BAD_REQUEST, "out_of_range", message, field="limit")
     return int(text)
 

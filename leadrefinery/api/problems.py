@@ -1,6 +1,5 @@
 """Every refusal of the API in one shape: application/problem+json, with a list of all that is wrong."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from http import HTTPStatus
@@ -9,14 +8,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, JsonResponse, UnreadablePostError
+from rest_framework import serializers
 from rest_framework.exceptions import APIException, ValidationError
 
 from leadrefinery.api.keyset import BadCursor
-from routing.custody.errors import BadValue, CustodyRefused
+from leads.campaigns import CodeTaken
+from routing.custody.errors import AlreadyDisposed, BadValue, CustodyRefused, WrongStage
 from routing.policy import NoPublishedRules
 from tenants.problems import problem as problem_response
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,10 @@ def refuse(status: HTTPStatus, code: str, message: str, *, field: str = "", retr
 REFUSALS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     BadCursor: (HTTPStatus.BAD_REQUEST, "bad_cursor"),
     NoPublishedRules: (HTTPStatus.CONFLICT, "no_published_rules"),
+    CodeTaken: (HTTPStatus.CONFLICT, "code_taken"),
     BadValue: (HTTPStatus.BAD_REQUEST, "bad_value"),
+    AlreadyDisposed: (HTTPStatus.CONFLICT, "already_disposed"),
+    WrongStage: (HTTPStatus.CONFLICT, "wrong_stage"),
     CustodyRefused: (HTTPStatus.CONFLICT, "refused"),
     RequestDataTooBig: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"),
     UnreadablePostError: (HTTPStatus.BAD_REQUEST, "incomplete_body"),
@@ -57,15 +59,19 @@ REFUSALS: dict[type[Exception], tuple[HTTPStatus, str]] = {
 RETRY_AFTER_SECONDS = 5
 
 
-def answer_problem(exc: Exception, context: dict[str, Any]) -> JsonResponse:
-    """Translate what a view raised; the default of every view (REST_FRAMEWORK["EXCEPTION_HANDLER"])."""
+def answer_problem(exc: Exception, context: dict[str, Any]) -> JsonResponse | None:
+    """Translate what a view raised; the default of every view (REST_FRAMEWORK["EXCEPTION_HANDLER"]).
+
+    None for what nobody foresaw: it leaves the tenant's transaction, which is undone, and becomes a 500 outside.
+    """
     problem = _problem_of(exc)
-    if problem.status_code >= 500:
-        log.error("%s %s failed", context["request"].method, context["request"].path, exc_info=exc)
+    if problem is None:
+        return None
     response = problem_response(
         problem.status_code, _detail(problem.errors), errors=[asdict(error) for error in problem.errors]
     )
-    response.headers.update(_headers(exc, problem))
+    for name, value in _headers(exc, problem).items():
+        response[name] = value
     return response
 
 
@@ -73,10 +79,14 @@ def _detail(errors: list[Error]) -> str:
     return errors[0].message if len(errors) == 1 else f"{len(errors)} things are wrong; errors lists them."
 
 
-FAILURE = "Something went wrong on our side. Nothing was stored; please send it again."
+def flat_errors(exc_or_errors: Any) -> list[dict[str, str]]:
+    """The errors of a refusal, or of a serializer, as a list to answer with."""
+    if isinstance(exc_or_errors, Problem):
+        return [asdict(error) for error in exc_or_errors.errors]
+    return [asdict(error) for error in _errors_of(exc_or_errors, "")]
 
 
-def _problem_of(exc: Exception) -> Problem:
+def _problem_of(exc: Exception) -> Problem | None:
     if isinstance(exc, Problem):
         return exc
     if isinstance(exc, ValidationError):
@@ -84,10 +94,16 @@ def _problem_of(exc: Exception) -> Problem:
     if isinstance(exc, APIException):
         return refuse(HTTPStatus(exc.status_code), _code_of(exc), str(exc.detail))
     if isinstance(exc, Http404):
-        return refuse(HTTPStatus.NOT_FOUND, "not_found", "There is nothing at this address.")
+        return refuse(HTTPStatus.NOT_FOUND, "not_found", _missing(exc))
     if isinstance(exc, PermissionDenied):
         return refuse(HTTPStatus.FORBIDDEN, "not_allowed", str(exc) or "This is not yours to do.")
-    return _refusal_of(exc) or refuse(HTTPStatus.INTERNAL_SERVER_ERROR, "error", FAILURE)
+    return _refusal_of(exc)
+
+
+def _missing(exc: Http404) -> str:
+    # Django's own words name the model; ours say the same of a foreign row as of one that never was.
+    text = str(exc)
+    return text if text.startswith("There is") else "There is nothing at this address."
 
 
 def _refusal_of(exc: Exception) -> Problem | None:
@@ -124,11 +140,27 @@ def _errors_of(detail: Any, path: str) -> Iterator[Error]:
 
 def _headers(exc: Exception, problem: Problem) -> dict[str, str]:
     headers = {}
-    if getattr(exc, "auth_header", None):
-        headers["WWW-Authenticate"] = exc.auth_header
+    if auth_header := getattr(exc, "auth_header", None):
+        headers["WWW-Authenticate"] = auth_header
     wait = getattr(exc, "wait", None)
     if wait is None and problem.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         wait = RETRY_AFTER_SECONDS
     if wait is not None:
         headers["Retry-After"] = str(max(1, int(wait)))
     return headers
+
+
+class ErrorSerializer(serializers.Serializer):
+    field = serializers.CharField(help_text="Where, as a path; empty: the request as a whole.")
+    code = serializers.CharField(help_text="For machines; it does not change.")
+    message = serializers.CharField(help_text="For people.")
+
+
+class ProblemSerializer(serializers.Serializer):
+    """application/problem+json (RFC 9457) with all that is wrong."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = ErrorSerializer(many=True)  # type: ignore[assignment]
