@@ -19,7 +19,8 @@ PATIENCE_TO_STOP = 60
 NEEDED_FREE_BYTES = 1_000_000_000
 
 # Runs in template1 before any other database exists, so that each one, test databases included, inherits it.
-# lr_owner migrates and owns, and makes databases for tests and benchmarks; lr_app works under row-level security; lr_backup reads every tenant's rows.
+# lr_owner migrates and owns, and makes the databases of tests and benchmarks; lr_app works under row-level security;
+# lr_backup reads every tenant's rows.
 SET_UP_ROLES = """
 BEGIN;
 CREATE ROLE lr_owner LOGIN NOSUPERUSER NOBYPASSRLS CREATEDB;
@@ -83,7 +84,6 @@ class Postgres:
 
     def create_roles_and_database(self) -> None:
         """Once for each cluster; each step is looked up first, so an interrupted first start is finished later."""
-        create_db = "CREATEDB"
         if not self._psql("SELECT 1 FROM pg_roles WHERE rolname = 'lr_owner'"):
             self._psql(SET_UP_ROLES, database="template1")
         if not self._psql(f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"):
