@@ -5,8 +5,10 @@ from datetime import timedelta
 import django_filters as filters
 from django.db.models import Q
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 
 from leadrefinery.api.keyset import Order
+from leads.hygiene.flags import FLAGS
 from leads.models import (
     Answer,
     Band,
@@ -21,7 +23,7 @@ from leads.models import (
     Stage,
     Timeline,
 )
-from leads.selectors import search_companies, search_leads
+from leads.search import search_companies, search_leads
 from routing.models import Queue
 from tenants.models import Membership
 from tenants.scope import current_tenant
@@ -29,6 +31,10 @@ from tenants.scope import current_tenant
 OPEN = "open"
 DUE = (("overdue", "Overdue"), ("day", "Within 24 hours"), ("week", "Within 7 days"))
 DUE_WITHIN = {"overdue": timedelta(0), "day": timedelta(days=1), "week": timedelta(days=7)}
+AGES = (("day", "Last 24 hours"), ("week", "Last 7 days"), ("month", "Last 30 days"), ("older", "Older than 90 days"))
+YOUNGER_THAN = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=30)}
+OLD = timedelta(days=90)
+FLAG_CHOICES = list(FLAGS.items())
 
 
 def _campaigns(request=None):
@@ -54,6 +60,14 @@ class AnyOf(filters.MultipleChoiceFilter):
         return queryset.filter(**{f"{self.field_name}__in": value}) if value else queryset
 
 
+class AnyFlag(filters.MultipleChoiceFilter):
+    """Rows that carry at least one of the flags."""
+
+    def filter(self, queryset, value):
+        return queryset.filter(**{f"{self.field_name}__overlap": value}) if value else queryset
+
+
+@extend_schema_field(str)
 class OneOfOurs(filters.ModelChoiceFilter):
     """A row of this tenant by its public id (or code). Another tenant's is refused with the words of a missing one."""
 
@@ -78,6 +92,8 @@ class LeadFilter(filters.FilterSet):
     timeline = AnyOf(field_name="timeline", choices=Timeline.choices, label="Timeline")
     need = AnyOf(field_name="need", choices=Answer.choices, label="Need")
     due = filters.ChoiceFilter(method="by_due", choices=DUE, label="Next action")
+    age = filters.ChoiceFilter(method="by_age", choices=AGES, label="First inquiry")
+    flag = AnyFlag(field_name="flags", choices=FLAG_CHOICES, label="Flag")
     min_score = filters.NumberFilter(field_name="standing__score", lookup_expr="gte", label="Score from")
     received_after = filters.IsoDateTimeFilter(field_name="last_inquiry_at", lookup_expr="gte", label="Received from")
     received_before = filters.IsoDateTimeFilter(field_name="last_inquiry_at", lookup_expr="lt", label="Received before")
@@ -113,6 +129,32 @@ class LeadFilter(filters.FilterSet):
     def by_due(self, queryset, name, value):
         until = timezone.now() + DUE_WITHIN[value]
         return queryset.filter(standing__disposition=None, standing__next_action_at__lte=until)
+
+    def by_age(self, queryset, name, value):
+        if value in YOUNGER_THAN:
+            return queryset.filter(first_inquiry_at__gte=timezone.now() - YOUNGER_THAN[value])
+        return queryset.filter(first_inquiry_at__lt=timezone.now() - OLD)
+
+
+class QuarantineFilter(filters.FilterSet):
+    """Of culled leads that can still be released. Its page and nothing else reads it."""
+
+    q = filters.CharFilter(method="search", label="Search")
+    flag = AnyFlag(field_name="flags", choices=FLAG_CHOICES, label="Flag")
+    source = AnyOf(field_name="latest_source", choices=Source.choices, label="Source")
+    campaign = OneOfOurs(_campaigns, field_name="latest_campaign", to_field_name="code", label="Campaign")
+
+    ORDERS = {
+        "newest": Order("pk", descending=True),
+        "purge": Order("standing__next_action_at", nullable=True),
+    }
+
+    class Meta:
+        model = Lead
+        fields = []
+
+    def search(self, queryset, name, value):
+        return search_leads(queryset, value, region=current_tenant().country)
 
 
 class InquiryFilter(filters.FilterSet):
