@@ -69,9 +69,12 @@ def refuse_unsafe_start() -> None:
 
     Without a database there is nothing to see yet: /readyz asks again until there is.
     """
-    messages = check_production()
+    _refuse(check_production())
     with suppress(OperationalError):
-        messages += check_database_role(databases=["default"])
+        _refuse(check_database_role(databases=["default"]))
     connections["default"].close()
+
+
+def _refuse(messages: Sequence[CheckMessage]) -> None:
     if messages:
         raise UnsafeStart(" ".join(f"{message.msg} {message.hint or ''}".strip() for message in messages))

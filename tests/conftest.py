@@ -1,6 +1,8 @@
 """Every test runs against real PostgreSQL, connected as the application's own role, never as the tables' owner."""
 
 import os
+from collections.abc import Iterable
+from functools import partial
 
 import psycopg2
 import pytest
@@ -26,6 +28,8 @@ def django_db_setup(request, django_db_blocker):
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0, interactive=False)
         connections["owner"].close()
+    # Tests that commit are cleaned up after by emptying all tables, which the application's role may not.
+    connections["default"].ops.execute_sql_flush = partial(_execute, owner | {"dbname": name})
     yield
     with django_db_blocker.unblock():
         connections["default"].close()
@@ -34,19 +38,20 @@ def django_db_setup(request, django_db_blocker):
 
 def _create_database(owner: dict, name: str) -> None:
     _drop_database(owner, name)
-    _execute(owner, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    _execute(owner, [sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))])
 
 
 def _drop_database(owner: dict, name: str) -> None:
-    _execute(owner, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    _execute(owner, [sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))])
 
 
-def _execute(owner: dict, statement: sql.Composable) -> None:
+def _execute(owner: dict, statements: Iterable[str | sql.Composable]) -> None:
     plain = {key: value for key, value in owner.items() if key in ("dbname", "user", "password", "host", "port")}
-    connection = psycopg2.connect(**plain | {"dbname": owner["dbname"]})
+    connection = psycopg2.connect(**plain)
     connection.autocommit = True
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        for statement in statements:
+            cursor.execute(statement)
     connection.close()
 
 
