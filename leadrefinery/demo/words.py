@@ -10,11 +10,13 @@ FIRST_NAMES = (
 LAST_NAMES = (
     "Okafor", "Lindqvist", "Brandt", "Moreau", "Novak", "Sato", "Keller", "Rossi", "Hughes", "Iyer", "Weber", "Costa",
     "Nyberg", "Haddad", "Schulz", "Walsh", "Petrov", "Meyer", "Silva", "Dubois", "Andersen", "Fischer", "Kaya",
-    "Barnes", "Vogel", "Marino", "Jansen", "Osei", "Kowalski", "Berg", "Tanaka", "Clarke", "Huber", "Ferreira", "Lang", "Nolan",
+    "Barnes", "Vogel", "Marino", "Jansen", "Osei", "Kowalski", "Berg", "Tanaka", "Clarke", "Huber", "Ferreira", "Lang",
+    "Nolan",
 )  # fmt: skip
 FIRM_NAMES = (
     "Northgate", "Alder", "Kestrel", "Brunnen", "Sable", "Marlow", "Helix", "Tarn", "Orchard", "Vanta", "Rhein",
-    "Copper", "Falcon", "Linden", "Quarry", "Beacon", "Cobalt", "Harbour", "Meridian", "Pinnacle", "Silber", "Thornton", "Umbra",
+    "Copper", "Falcon", "Linden", "Quarry", "Beacon", "Cobalt", "Harbour", "Meridian", "Pinnacle", "Silber", "Thornton",
+    "Umbra",
     "Viking", "Weser", "Zephyr", "Granite", "Juniper", "Lumen", "Monsoon",
 )  # fmt: skip
 FIRM_TRADES = (
