@@ -58,10 +58,10 @@ def start_site(supervisor: Supervisor, *, port: int, url: str) -> None:
     supervisor.run(migrate_command(), env=env)
     collect_static_files(env)
     supervisor.run(manage("demo"), env=env)
-    tenants = demo_tenants(env)
 
     supervisor.start(worker(env))
     supervisor.start(beat(env))
+    tenants = demo_tenants(env)
     supervisor.start(web(env, port=port, url=url))
     write_demo_file(local_dir(), url=url, tenants=tenants)
     print(f"\nLead Refinery is ready at {url}", flush=True)

@@ -64,6 +64,7 @@ def start_servers(home: Home, supervisor: Supervisor) -> None:
                 stop_signal=signal.SIGINT,
                 patience_to_stop=60,
                 shown=False,
+                serves_others=True,
             )
         )
         postgres.create_roles_and_database()
@@ -78,6 +79,7 @@ def start_servers(home: Home, supervisor: Supervisor) -> None:
                 is_ready=valkey.is_ready,
                 before_start=valkey.end_predecessor,
                 shown=False,
+                serves_others=True,
             )
         )
 

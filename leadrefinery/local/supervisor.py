@@ -41,6 +41,7 @@ class Service:
     patience_to_start: float = 60
     patience_to_stop: float = 20
     shown: bool = True
+    serves_others: bool = False
 
 
 @dataclass
@@ -97,13 +98,14 @@ class Supervisor:
         self.log_dir.mkdir(parents=True, exist_ok=True)
         log = self.log_dir / f"{service.name}.log"
         set_aside(log)
+        read_up_to = log.stat().st_size
         service.before_start()
         one = Running(
             service=service,
             log=log,
             process=self._spawn(service, log),
             started_at=time.monotonic(),
-            read_up_to=log.stat().st_size,
+            read_up_to=read_up_to,
             colour=COLOURS[len(self.running) % len(COLOURS)],
         )
         self.running.append(one)
@@ -119,10 +121,16 @@ class Supervisor:
             time.sleep(PAUSE)
 
     def stop_all(self) -> None:
-        """Stop in the reverse order of starting, so that nobody loses a server it still needs."""
+        """Stop the application all at once, then its servers one by one, so that nobody loses one it still needs."""
         self.stopping = True
-        for one in reversed(self.running):
-            self._stop(one)
+        application = [one for one in self.running if not one.service.serves_others]
+        servers = [one for one in self.running if one.service.serves_others]
+        for together in (application, *([server] for server in reversed(servers))):
+            for one in together:
+                if one.process.poll() is None:
+                    one.process.send_signal(one.service.stop_signal)
+            for one in together:
+                wait_for_end(one)
         self.children_file.unlink(missing_ok=True)
         self.show_logs()
 
@@ -181,16 +189,6 @@ class Supervisor:
         children = [(one.process.pid, int(one.service.stop_signal)) for one in reversed(self.running)]
         self.children_file.write_text(json.dumps(children))
 
-    def _stop(self, one: Running) -> None:
-        if one.process.poll() is None:
-            one.process.send_signal(one.service.stop_signal)
-            try:
-                one.process.wait(timeout=one.service.patience_to_stop)
-            except subprocess.TimeoutExpired:
-                say("does not stop; killing it", name=one.service.name, colour=one.colour)
-        end_group(one.process)
-        one.process.wait()
-
     def _ask_to_stop(self, *_: object) -> None:
         self.stopping = True
 
@@ -205,6 +203,15 @@ def read_children(path: Path) -> list[tuple[int, int]]:
 def is_ours(pid: int) -> bool:
     """Whether a process belongs to this checkout: its number may have gone to somebody else's meanwhile."""
     return is_alive(pid) and any(str(place) in command_line(pid) for place in (ROOT, local_dir()))
+
+
+def wait_for_end(one: Running) -> None:
+    try:
+        one.process.wait(timeout=one.service.patience_to_stop)
+    except subprocess.TimeoutExpired:
+        say("does not stop; killing it", name=one.service.name, colour=one.colour)
+    end_group(one.process)
+    one.process.wait()
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
