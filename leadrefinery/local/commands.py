@@ -50,6 +50,10 @@ def main(arguments: Sequence[str]) -> int:
     except LocalError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
+    except PermissionError as error:
+        whose = "belongs to another user, who ran this before (root perhaps)"
+        print(f"\n{error.filename} {whose}. Remove it as that user.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
