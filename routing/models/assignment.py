@@ -43,6 +43,8 @@ class Assignment(PublicModel):
                 condition=models.Q(closed_at=None),
             ),
             models.Index(fields=["tenant", "lead", "id"], name="assignment_of_lead"),
+            # How promises were kept lately: by one member on their queue page, by all in reports.
+            models.Index(fields=["tenant", "member", "due_at"], name="assignment_promised"),
         ]
 
 
