@@ -56,6 +56,7 @@ def _execute(owner: dict, statements: Iterable[str | sql.Composable]) -> None:
 
 
 def pytest_configure(config):
+    config.addinivalue_line("filterwarnings", "ignore:No directory at:UserWarning")
     # Hashing slowly protects nobody here, and static files are served without having been collected.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = settings.STORAGES | {

@@ -44,7 +44,8 @@ def changes_in(entry):
 
 def title_of(action):
     """ "member.role_changed" as "Member role changed"."""
-    return action.replace(".", " ").replace("_", " ").capitalize()
+    words = action.replace(".", " ").replace("_", " ")
+    return (words[:1].upper() + words[1:]).replace("Api key", "API key")
 
 
 def _text(value):
