@@ -40,7 +40,7 @@ ACME = Firm(
     time_zone="Europe/Berlin",
     country="DE",
     currency="EUR",
-    inquiries_a_day=1.9,
+    inquiries_a_day=1.4,
     countries=("DE", "DE", "DE", "AT", "GB", "FR", "NL", "SE"),
     people=(
         ("Alice Adler", Role.ADMINISTRATOR),
@@ -68,7 +68,7 @@ GLOBEX = Firm(
     time_zone="America/New_York",
     country="US",
     currency="USD",
-    inquiries_a_day=0.7,
+    inquiries_a_day=0.5,
     countries=("US", "US", "US", "GB"),
     people=(
         ("Carol Chen", Role.ADMINISTRATOR),

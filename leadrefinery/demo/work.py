@@ -25,10 +25,11 @@ from scoring.models import Decision
 from tenants.models import Membership, Role
 
 ANSWERS = {"timeline": ("0-3m", "3-6m", "6-12m", "12m+"), "budget": ("yes", "no"), "authority": ("yes", "no")}
-CALLS_A_DAY = 3
+CALLS_A_SHIFT = 2
 ATTEMPTS = 3
 # Share of the reps' open leads that get attention on a day: the rest waits, as it does in most firms.
-ATTENTION = 0.55
+ATTENTION = 0.3
+ANSWERED = 0.8
 
 
 class Work:
@@ -36,7 +37,8 @@ class Work:
         self.firm, self.random, self.buyers = firm, random, buyers
         self._members: dict[str, list[Membership]] = {}
 
-    def day(self, at: datetime, until: datetime) -> None:
+    def shift(self, at: datetime, until: datetime) -> None:
+        """Half a day's work."""
         if at > until:
             return
         for rep in self._with_role(Role.SALES_REP):
@@ -58,21 +60,29 @@ class Work:
             Assignment.objects.filter(member=rep, closed_at=None).select_related("lead__standing").order_by("due_at")
         )
         for assignment in open_work:
-            if self.random.random() < ATTENTION:
-                moment = at + timedelta(minutes=self.random.randrange(240))
-                self._work_on(assignment, rep, max(moment, assignment.assigned_at))
+            if assignment.accepted_at is None:
+                self._answer_in_time(assignment, rep, at)
+            elif self.random.random() < ATTENTION:
+                self._work_on(assignment, rep, at + timedelta(minutes=self.random.randrange(60)))
 
     def _work_on(self, assignment: Assignment, rep: Membership, at: datetime) -> None:
         lead, standing = assignment.lead, assignment.lead.standing
         buyer = self.buyers.get(lead.email)
-        if assignment.accepted_at is None:
-            self._answer(lead, buyer, rep, at)
-        elif self._has_bought(lead, buyer, at):
+        if self._has_bought(lead, buyer, at):
             self._win(lead, standing, rep, at)
         elif self._has_given_up(lead, buyer, at):
             dispose(lead, self._loss(at), at=at, by=rep)
         elif standing.next_action_at <= at:
             self._follow_up(lead, standing, rep, at)
+
+    def _answer_in_time(self, assignment: Assignment, rep: Membership, at: datetime) -> None:
+        """Four in five answers keep the promise, as far as the shift allows; the rest come later, or not at all."""
+        if self.random.random() < ANSWERED:
+            moment = max(assignment.assigned_at, at - timedelta(minutes=75)) + timedelta(
+                minutes=self.random.randrange(5, 45)
+            )
+            lead = assignment.lead
+            self._answer(lead, self.buyers.get(lead.email), rep, moment)
 
     def _answer(self, lead: Lead, buyer: Buyer | None, rep: Membership, at: datetime) -> None:
         weak = buyer is None or buyer.quality == "weak"
@@ -116,10 +126,10 @@ class Work:
 
     def _call(self, qualifier: Membership, at: datetime) -> None:
         held = Assignment.objects.filter(member=qualifier, closed_at=None).select_related("lead__standing")
-        for n, assignment in enumerate(held.filter(lead__standing__next_action_at__lte=at)[:CALLS_A_DAY]):
+        for n, assignment in enumerate(held.filter(lead__standing__next_action_at__lte=at)[:CALLS_A_SHIFT]):
             self._try(assignment.lead, qualifier, at + timedelta(minutes=15 * n))
         queues = list(Queue.objects.filter(name="Call center"))
-        for n in range(CALLS_A_DAY):
+        for n in range(CALLS_A_SHIFT):
             moment = at + timedelta(minutes=60 + 20 * n)
             try:
                 assignment = take_next(queues, at=moment, by=qualifier)

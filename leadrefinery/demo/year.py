@@ -45,8 +45,9 @@ class Year:
             self._inquiries(number, day, self._at(day, 9, 15))
             self._inquiries(number, day, self._at(day, 14, 40))
         if day.weekday() < 5:
-            with tenant_scope(self.tenant):
-                self.work.day(self._at(day, 10, 5), self.until)
+            for hour in (10, 15):
+                with tenant_scope(self.tenant):
+                    self.work.shift(self._at(day, hour, 30), self.until)
         if number % NURTURED_EVERY_DAYS == 0:
             with tenant_scope(self.tenant):
                 self.work.nurture(self._at(day, 11, 30), self.until)
