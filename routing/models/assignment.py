@@ -45,6 +45,8 @@ class Assignment(PublicModel):
             models.Index(fields=["tenant", "lead", "id"], name="assignment_of_lead"),
             # How promises were kept lately: by one member on their queue page, by all in reports.
             models.Index(fields=["tenant", "member", "due_at"], name="assignment_promised"),
+            # What was open at a moment of the past, and what was closed in a period.
+            models.Index(fields=["tenant", "closed_at"], name="assignment_closed"),
         ]
 
 
