@@ -86,6 +86,7 @@ class LeadFilter(filters.FilterSet):
     source = AnyOf(field_name="latest_source", choices=Source.choices, label="Source")
     campaign = OneOfOurs(_campaigns, field_name="latest_campaign", to_field_name="code", label="Campaign")
     queue = OneOfOurs(_queues, method="by_queue", label="Queue")
+    waiting_in = OneOfOurs(_queues, method="by_pool", label="Waiting in", help_text="In the queue, in nobody's hands.")
     owner = OneOfOurs(_members, field_name="standing__custodian__member", label="Owner")
     company = OneOfOurs(_companies, field_name="company", label="Company")
     country = filters.CharFilter(field_name="country", method="by_country", label="Country", help_text="ISO code.")
@@ -119,6 +120,9 @@ class LeadFilter(filters.FilterSet):
 
     def by_queue(self, queryset, name, value):
         return queryset.filter(standing__pool=value.custodian_id)
+
+    def by_pool(self, queryset, name, value):
+        return queryset.filter(standing__custodian=value.custodian_id, standing__disposition=None)
 
     def by_country(self, queryset, name, value):
         return queryset.filter(country=value.upper())
