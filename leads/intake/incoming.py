@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from leads.hygiene import CleanInquiry, Note, clean_inquiry
 from leads.models import Inquiry, Source, Touch
 
 # What an inquiry from each source is as a touch; anything else is a form.
-TOUCH_OF_SOURCE = {
+TOUCH_OF_SOURCE: dict[str, str] = {
     Source.EVENT: Touch.Kind.BADGE_SCAN,
     Source.SALES_PROSPECTING: Touch.Kind.NOTE,
     Source.PURCHASED_LIST: Touch.Kind.NOTE,
@@ -22,7 +23,8 @@ class Incoming:
     """One inquiry as a channel hands it over.
 
     `fields` are the body of the public contract: names to values, already of the right types. `raw` are the bytes as
-    they came. `outcome` is the known end of a lead taken over from another system.
+    they came. `outcome` is the known end of a lead taken over from another system. `content` is the digest of what a
+    row of a file says, in hexadecimal, by which it is known again. `put_aside` says why nobody may be made of it.
     """
 
     fields: Mapping[str, Any]
@@ -40,10 +42,13 @@ class Incoming:
     line: int | None = None
     outcome: str | None = None
     outcome_at: datetime | None = None
+    amount: Decimal | None = None
+    content: str | None = None
+    put_aside: str = ""
 
     @property
-    def touch_kind(self) -> Touch.Kind:
-        return TOUCH_OF_SOURCE.get(Source(self.source), Touch.Kind.FORM)
+    def touch_kind(self) -> str:
+        return TOUCH_OF_SOURCE.get(self.source, Touch.Kind.FORM)
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,16 @@ class TakenIn:
     lead_id: int | None
     is_new_lead: bool
     notes: Sequence[Note]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What became of staged rows of a file, each counted once."""
+
+    created: int
+    updated: int
+    quarantined: int
+    duplicates: int
 
 
 NO_CONTACT = "There is no usable e-mail, phone number, external id, or name with a company in it."

@@ -16,14 +16,15 @@ CAMPAIGNS_AND_COMPANIES = """
     adopted AS (
         UPDATE leads_company c SET domain = r.company_domain, identity = r.company_identity
         FROM (SELECT DISTINCT ON (company_norm) company_norm, company_domain, company_identity FROM intake_row
-              WHERE company_domain <> '' AND company_norm <> '' ORDER BY company_norm, n) r
+              WHERE needs_look = '' AND company_domain <> '' AND company_norm <> '' ORDER BY company_norm, n) r
         WHERE c.identity = 'name:' || r.company_norm
           AND NOT EXISTS (SELECT FROM leads_company o WHERE o.identity = r.company_identity)
         RETURNING c.identity
     ),
     newest AS (
         SELECT DISTINCT ON (company_identity) * FROM intake_row r
-        WHERE company_identity IS NOT NULL AND company_identity NOT IN (SELECT identity FROM adopted)
+        WHERE needs_look = '' AND company_identity IS NOT NULL
+          AND company_identity NOT IN (SELECT identity FROM adopted)
           AND NOT (company_domain = '' AND EXISTS (SELECT FROM leads_company o WHERE o.name_norm = r.company_norm))
         ORDER BY company_identity, n DESC
     )
@@ -48,6 +49,27 @@ CAMPAIGNS_AND_COMPANIES = """
        OR (c.city = '' AND EXCLUDED.city <> '')
 """
 
+# The same person twice in one batch is told as if the rows had come one after the other: whoever gives no address is
+# known by the number, else by the external id, that another row has.
+UNITE = """
+    WITH by_phone AS (
+        SELECT DISTINCT ON (phone_e164) phone_e164, identity FROM intake_row
+        WHERE phone_e164 <> '' AND email_norm <> '' AND needs_look = '' ORDER BY phone_e164, n
+    ),
+    by_external AS (
+        SELECT DISTINCT ON (external_id) external_id, identity FROM intake_row
+        WHERE external_id <> '' AND (email_norm <> '' OR phone_e164 <> '') AND needs_look = ''
+        ORDER BY external_id, email_norm = '', n
+    ),
+    known AS (
+        SELECT r.n, COALESCE(p.identity, x.identity) AS identity
+        FROM intake_row r LEFT JOIN by_phone p ON p.phone_e164 = r.phone_e164
+                          LEFT JOIN by_external x ON x.external_id = r.external_id
+        WHERE r.email_norm = '' AND r.needs_look = ''
+    )
+    UPDATE intake_row r SET identity = k.identity FROM known k WHERE k.n = r.n AND k.identity <> r.identity
+"""
+
 # The same person by e-mail, else by phone, else by external id. A phone or id shared by people with two different
 # addresses makes them no one person.
 RESOLVE = """
@@ -64,6 +86,29 @@ RESOLVE = """
             (SELECT id FROM leads_lead l WHERE r.external_id <> '' AND l.external_id = r.external_id
              AND l.external_id <> '' AND (r.email_norm = '' OR l.email_norm = '') ORDER BY id LIMIT 1))
     WHERE needs_look = ''
+"""
+
+# A row of a file that said the same before, in this file or another, says nothing new. With OFFSET the look-up stays
+# one by index for each row, however many inquiries there are.
+FORGET_KNOWN = """
+    WITH known AS (
+        SELECT n FROM intake_row r
+        WHERE lead_id IS NOT NULL
+          AND EXISTS (SELECT FROM leads_inquiry i WHERE i.lead_id = r.lead_id AND i.content = r.content OFFSET 0)
+        UNION
+        SELECT n FROM intake_row r
+        WHERE needs_look <> ''
+          AND EXISTS (SELECT FROM leads_inquiry i WHERE i.content = r.content AND i.needs_look <> '' OFFSET 0)
+        UNION
+        SELECT n FROM (SELECT n, row_number() OVER (PARTITION BY content ORDER BY n) AS k FROM intake_row) t WHERE k > 1
+    )
+    DELETE FROM intake_row WHERE content IS NOT NULL AND n IN (SELECT n FROM known)
+"""
+
+TALLY = """
+    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE lead_id IS NOT NULL AND NOT is_new),
+           count(*) FILTER (WHERE needs_look <> '')
+    FROM intake_row
 """
 
 LEAD_COLUMNS = ", ".join(PERSON_FACTS)
@@ -127,13 +172,15 @@ KNOWN_LEADS = f"""
     FROM u WHERE l.id = u.lead_id
 """
 
+OUTCOME_REASON = "Outcome taken over with the import"
+
 # The inquiry as it came, its touch, and for a new lead the first second of its custody.
 RECORD = f"""
     WITH inquiries AS (
         INSERT INTO leads_inquiry (public_id, lead_id, channel, source, campaign_id, raw, notes, needs_look,
-                                   received_at, import_row, imported_by_id)
+                                   received_at, import_row, imported_by_id, content)
         SELECT inquiry_id, lead_id, channel, source, campaign_id, raw, notes, needs_look, received_at, line,
-               %(import)s::bigint
+               %(import)s::bigint, content
         FROM intake_row ORDER BY n
         RETURNING id, public_id, lead_id, received_at, campaign_id
     ),
@@ -145,18 +192,20 @@ RECORD = f"""
     standings AS (
         INSERT INTO leads_standing (lead_id, stage, stage_since, verdict, spared, fit, readiness, score, band, route,
             fired, points, waiting, next_action, next_action_at, custodian_id, disposition, disposed_at, outcome_at,
-            disposition_reason, currency)
+            disposition_reason, amount, currency)
         SELECT lead_id, '{Stage.INQUIRY}', received_at, '', FALSE, 0, 0, 0, '', '', '{{}}', '{{}}', '',
                CASE WHEN outcome IS NULL THEN 'Refine' ELSE '' END,
                CASE WHEN outcome IS NULL THEN received_at END,
                CASE WHEN outcome IS NULL THEN (SELECT id FROM leads_custodian WHERE is_last_resort) END,
                outcome, CASE WHEN outcome IS NOT NULL THEN %(at)s END, outcome_at,
-               CASE WHEN outcome IS NULL THEN '' ELSE 'Outcome taken over with the import' END, ''
+               CASE WHEN outcome IS NULL THEN '' ELSE '{OUTCOME_REASON}' END,
+               CASE WHEN outcome IS NOT NULL THEN amount END,
+               CASE WHEN outcome IS NOT NULL AND amount IS NOT NULL THEN %(currency)s ELSE '' END
         FROM intake_row WHERE is_new
     ),
     ended AS (
         INSERT INTO leads_stagechange (lead_id, at, from_stage, to_stage, reason)
-        SELECT lead_id, COALESCE(outcome_at, %(at)s), '{Stage.INQUIRY}', outcome, 'Outcome taken over with the import'
+        SELECT lead_id, COALESCE(outcome_at, %(at)s), '{Stage.INQUIRY}', outcome, '{OUTCOME_REASON}'
         FROM intake_row WHERE is_new AND outcome IS NOT NULL
     ),
     suppressed AS (

@@ -6,9 +6,18 @@ from datetime import datetime
 from django.db import connection
 
 from leads.hygiene import CleanInquiry
-from leads.intake.incoming import Incoming, TakenIn, clean
-from leads.intake.staging import copy_in
-from leads.intake.statements import CAMPAIGNS_AND_COMPANIES, KNOWN_LEADS, LEADS, RECORD, RESOLVE
+from leads.intake.incoming import Incoming, Stored, TakenIn, clean
+from leads.intake.staging import copy_in, copy_lines, measure_staged
+from leads.intake.statements import (
+    CAMPAIGNS_AND_COMPANIES,
+    FORGET_KNOWN,
+    KNOWN_LEADS,
+    LEADS,
+    RECORD,
+    RESOLVE,
+    TALLY,
+    UNITE,
+)
 from tenants.scope import current_tenant
 
 
@@ -30,18 +39,50 @@ def take_in(incoming: Sequence[Incoming], *, at: datetime, import_id: int | None
 def stage(incoming: Sequence[Incoming], cleaned: Sequence[CleanInquiry]) -> None:
     """Copy inquiries to where `store` works on them as a set."""
     copy_in(zip(incoming, cleaned, strict=True))
+    if len(incoming) > 1:
+        unite()
+
+
+def unite() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(UNITE)
 
 
 def store(*, at: datetime, import_id: int | None = None) -> None:
     """Turn all staged rows into companies, leads, inquiries, touches and standings."""
+    match()
+    write(at=at, import_id=import_id)
+
+
+def match() -> None:
+    """Find the company, and the lead if there is one, of every staged row."""
     with connection.cursor() as cursor:
         cursor.execute(CAMPAIGNS_AND_COMPANIES, {"currency": current_tenant().currency})
         cursor.execute(RESOLVE)
+
+
+def write(*, at: datetime, import_id: int | None = None) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(LEADS)
         cursor.execute("SELECT EXISTS (SELECT FROM intake_row WHERE lead_id IS NOT NULL AND NOT is_new)")
         if cursor.fetchone()[0]:
             cursor.execute(KNOWN_LEADS, {})
-        cursor.execute(RECORD, {"at": at, "import": import_id})
+        cursor.execute(RECORD, {"at": at, "import": import_id, "currency": current_tenant().currency})
+
+
+def store_file_rows(lines: str, *, at: datetime, import_id: int | None) -> Stored:
+    """Stage and store rows of a file, given as COPY lines, leaving out those that said the same before."""
+    copy_lines(lines)
+    unite()
+    measure_staged()
+    match()
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET_KNOWN)
+        duplicates = cursor.rowcount
+    write(at=at, import_id=import_id)
+    with connection.cursor() as cursor:
+        cursor.execute(TALLY)
+        return Stored(*cursor.fetchone(), duplicates)
 
 
 def _stored() -> list[tuple]:

@@ -26,6 +26,7 @@ class Inquiry(PublicModel):
     looked_at = models.DateTimeField(null=True)
     import_row = models.BigIntegerField(null=True, help_text="Line of the file it came from.")
     imported_by = TenantForeignKey("leads.Import", on_delete=models.PROTECT, related_name="+", null=True)
+    content = models.UUIDField(null=True, help_text="Digest of what an imported row says: the same again is no news.")
     received_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())
 
@@ -33,7 +34,15 @@ class Inquiry(PublicModel):
         constraints = [models.UniqueConstraint(fields=["tenant", "public_id"], name="inquiry_public_id")]
         indexes = [
             models.Index(fields=["tenant", "lead", "id"], name="inquiry_of_lead"),
+            # How many came in a period.
+            models.Index(fields=["tenant", "received_at"], name="inquiry_received"),
             models.Index(fields=["tenant", "id"], name="inquiry_needs_look", condition=~models.Q(needs_look="")),
+            # A row put aside has no lead to be found by when its file comes again.
+            models.Index(
+                fields=["tenant", "content"],
+                name="inquiry_aside_content",
+                condition=~models.Q(needs_look="") & models.Q(content__isnull=False),
+            ),
         ]
 
 

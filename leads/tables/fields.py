@@ -32,6 +32,7 @@ FIELDS = (
     "received_at",
     "consent_email",
     "consent_phone",
+    "consent_wording",
     "do_not_email",
     "do_not_call",
     "outcome",

@@ -79,7 +79,10 @@ class Mapping:
 
 
 class BoundMapping:
-    """A mapping made ready for one table. `missing` are its columns the table lacks, `unmapped` the other way round."""
+    """A mapping made ready for one table. `missing` are its columns the table lacks, `unmapped` the other way round.
+
+    `column_of` gives each field the position of its first column.
+    """
 
     def __init__(self, mapping: Mapping, headers: Sequence[str]):
         places = _places(headers)
@@ -93,6 +96,7 @@ class BoundMapping:
             if _key(name) in places
         ]
         self._steps.sort(key=lambda step: step[0])
+        self.column_of = {target: index for index, target, _, _ in reversed(self._steps)}
 
     def apply(self, cells: Sequence[str]) -> dict[str, str]:
         """Turn a row into fields. Fields that would be empty are left out."""
