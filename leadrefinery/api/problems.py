@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, JsonResponse, UnreadablePostError
 from rest_framework import serializers
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
 
 from leadrefinery.api.keyset import BadCursor
 from leads.campaigns import CodeTaken
@@ -91,6 +91,9 @@ def _problem_of(exc: Exception) -> Problem | None:
         return exc
     if isinstance(exc, ValidationError):
         return Problem(HTTPStatus(exc.status_code), _errors_of(exc.detail, ""))
+    if isinstance(exc, UnsupportedMediaType):
+        message = "Send JSON, with the header Content-Type: application/json."
+        return refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message)
     if isinstance(exc, APIException):
         return refuse(HTTPStatus(exc.status_code), _code_of(exc), str(exc.detail))
     if isinstance(exc, Http404):

@@ -6,6 +6,8 @@ from functools import cache
 
 import redis
 from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rest_framework.throttling import BaseThrottle
 
 WINDOW_SECONDS = 60
@@ -61,10 +63,11 @@ class Counts:
 
 @cache
 def counts() -> Counts:
-    return Counts(_client(settings.REDIS_URL))
+    return Counts(client_of(settings.REDIS_URL))
 
 
-def _client(url: str) -> redis.Redis:
+def client_of(url: str) -> redis.Redis:
+    """A client that gives up at once: without Redis a request goes on, and must not wait for that."""
     # Celery names a socket redis+socket:///path?virtual_host=0; redis-py wants unix:///path?db=0.
     url = url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
-    return redis.Redis.from_url(url, socket_timeout=0.2, socket_connect_timeout=0.2)
+    return redis.Redis.from_url(url, socket_timeout=0.2, socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0))

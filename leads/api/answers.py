@@ -25,7 +25,7 @@ def lead_answer(told: Told, request) -> dict[str, Any]:
         "next_action_at": told.next_action_at,
         "disposition": told.disposition,
         "disposition_reason": told.disposition_reason,
-        "amount": told.amount,
+        "amount": None if told.amount is None else str(told.amount),
         "currency": told.currency,
         "rule_set": told.rule_set,
         "reasons": [

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from leadrefinery.api.parsers import Body
 from leadrefinery.api.problems import Error, Problem, refuse
 from leads.api.fields import CONSENT, KNOWN, MAX_CAMPAIGN_LENGTH, PERSON, REST, faults, shown
-from leads.hygiene import Note
+from leads.hygiene import Note, messages
 from leads.hygiene.moments import clean_moment, received_problem
-from leads.hygiene.text import clean_block, clean_line
+from leads.hygiene.notes import note
+from leads.hygiene.text import clean_block, clean_line, removed_codes
 from leads.intake import Incoming
 from leads.models import Inquiry
 
@@ -66,7 +67,7 @@ def read_inquiry(body: Body, *, at: datetime, zone: str) -> tuple[Incoming, list
         do_not_email=body.get("do_not_email") or False,
         do_not_call=body.get("do_not_call") or False,
     )
-    return incoming, [*warnings, *_unused(body, consent)]
+    return incoming, [*warnings, *_mended(body, consent), *_unused(body, consent)]
 
 
 def _refuse_faulty(body: Mapping[str, Any]) -> None:
@@ -106,6 +107,15 @@ def _received_at(text: str | None, at: datetime, zone: str) -> tuple[datetime, I
 
 def _storable(value: Any) -> Any:
     return clean_block(value) if isinstance(value, str) else value
+
+
+def _mended(body: Mapping[str, Any], consent: Mapping[str, Any]) -> Iterator[Warning]:
+    """What was taken out of texts that hygiene does not see."""
+    texts = {"campaign": body.get("campaign"), "consent.wording": consent.get("wording")}
+    texts |= {f"custom.{name}": value for name, value in (body.get("custom") or {}).items()}
+    for name, value in texts.items():
+        for code in removed_codes(value) if isinstance(value, str) else ():
+            yield Warning.of(note(name, code, messages.TEXT[code], value))
 
 
 def _unused(body: Mapping[str, Any], consent: Mapping[str, Any]) -> Iterator[Warning]:
