@@ -59,7 +59,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "nav_refresh_url": reverse("tenants:nav", args=[tenant.slug]),
         "account_links": account_links(tenant),
         "home_url": _url("reporting:home", tenant),
-        "search_url": _url("leads:list", tenant) if can(member, Action.VIEW_LEADS) else "",
+        "search_url": _url("leads:search", tenant) if can(member, Action.VIEW_LEADS) else "",
+        "search_suggest_url": _url("leads:suggestions", tenant),
         "new_inquiry_url": _url("leads:new_inquiry", tenant) if can(member, Action.ENTER_INQUIRY) else "",
     }
 

@@ -4,10 +4,11 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import tenants.fields
-import tenants.models.calendar
 from django.conf import settings
 from django.db import migrations, models
+
+import tenants.fields
+import tenants.models.calendar
 
 
 class Migration(migrations.Migration):

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenants', '0001_initial'),
+        ("tenants", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='invitation',
-            name='mailed_at',
-            field=models.DateTimeField(help_text='When the mail server took it; empty: not yet.', null=True),
+            model_name="invitation",
+            name="mailed_at",
+            field=models.DateTimeField(help_text="When the mail server took it; empty: not yet.", null=True),
         ),
     ]

@@ -19,6 +19,9 @@ class Door(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     to = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")
 
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.to}"
+
 
 class ApiKey(PublicModel):
     """A key of an integration. The key itself is shown once; its SHA-256 is kept."""
@@ -45,7 +48,7 @@ class ApiKey(PublicModel):
             models.UniqueConstraint(fields=["tenant", "public_id"], name="api_key_public_id"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property

@@ -18,5 +18,5 @@ class Calendar(PublicModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "public_id"], name="calendar_public_id")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

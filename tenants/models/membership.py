@@ -25,6 +25,9 @@ class Access(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "to"], name="access_once")]
 
+    def __str__(self) -> str:
+        return f"{self.user} to {self.to}"
+
 
 class Membership(PublicModel):
     """A user's place in a tenant."""
@@ -42,7 +45,7 @@ class Membership(PublicModel):
             models.UniqueConstraint(fields=["tenant", "public_id"], name="membership_public_id"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.user)
 
     @property

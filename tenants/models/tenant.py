@@ -20,7 +20,7 @@ class Tenant(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now())
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 

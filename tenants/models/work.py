@@ -19,3 +19,6 @@ class WorkDue(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["to", "kind"], name="work_due_once")]
         indexes = [models.Index(fields=["due_at"], name="work_due_oldest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.to}, due {self.due_at:%Y-%m-%d %H:%M}"

@@ -4,11 +4,13 @@ Migrations stay ordinary Django migrations: whatever they create, this editor ad
 row-level security, the composite foreign keys and the grants, so a table cannot be forgotten.
 """
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.models import Field, Model
 
-from tenants.fields import TenantField, TenantForeignKeyMixin
+from tenants.fields import TenantField, TenantForeignKey, TenantKey
 
 CURRENT_TENANT = "current_setting('app.tenant_id')::bigint"
 APPEND_ONLY = "append-only"
@@ -19,16 +21,16 @@ def is_tenant_model(model: type[Model]) -> bool:
 
 
 class TenantSchemaEditor(DatabaseSchemaEditor):
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self._forced: dict[str, None] = {}
         return super().__enter__()
 
-    def __exit__(self, exc_type, exc_value, traceback):
+    def __exit__(self, exc_type: Any, exc_value: Any, traceback: Any) -> None:
         # The owner is under row security too, and cannot validate a foreign key that way: forced at the very end.
         self.deferred_sql += [f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY" for table in self._forced]
         super().__exit__(exc_type, exc_value, traceback)
 
-    def create_model(self, model):
+    def create_model(self, model: type[Model]) -> None:
         super().create_model(model)
         if is_tenant_model(model):
             self._key_by_tenant(model)
@@ -37,7 +39,7 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
             self._add_composite_foreign_key(model, field)
         self._grant_to_app(model)
 
-    def add_field(self, model, field):
+    def add_field(self, model: type[Model], field: Field) -> None:
         if isinstance(field, TenantField):
             raise ValueError(f"create {model._meta.label} with its tenant: a table cannot be moved into tenancy later")
         if is_tenant_model(model):
@@ -51,7 +53,7 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
         self._forced[table] = None
 
     def _key_by_tenant(self, model: type[Model]) -> None:
-        table, pk = self.quote_name(model._meta.db_table), self.quote_name(model._meta.pk.column)
+        table, pk = self.quote_name(model._meta.db_table), self.quote_name(str(model._meta.pk.column))
         pkey = self.quote_name(f"{model._meta.db_table}_pkey")
         self.execute(f"ALTER TABLE {table} DROP CONSTRAINT {pkey}")
         self.execute(f"ALTER TABLE {table} ADD CONSTRAINT {pkey} PRIMARY KEY (tenant_id, {pk})")
@@ -66,7 +68,7 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
         )
 
     def _add_composite_foreign_key(self, model: type[Model], field: Field) -> None:
-        if not isinstance(field, TenantForeignKeyMixin):
+        if not isinstance(field, TenantForeignKey | TenantKey):
             return
         target = self.quote_name(field.remote_field.model._meta.db_table)
         # Deferred like Django's own foreign keys: the table pointed at may come later in the same migration.
@@ -74,14 +76,14 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
         self.deferred_sql.append(self._composite_foreign_key_sql(model, field))
         self._forced[target] = None
 
-    def _composite_foreign_key_sql(self, model: type[Model], field: TenantForeignKeyMixin) -> str:
+    def _composite_foreign_key_sql(self, model: type[Model], field: TenantForeignKey | TenantKey) -> str:
         target = field.remote_field.model._meta
         name = self.quote_name(f"{model._meta.db_table}_{field.column}_tenant_fk"[-63:])
         on_delete = " ON DELETE CASCADE" if field.cascades else ""
         return (
             f"ALTER TABLE {self.quote_name(model._meta.db_table)} ADD CONSTRAINT {name} "
             f"FOREIGN KEY (tenant_id, {self.quote_name(field.column)}) "
-            f"REFERENCES {self.quote_name(target.db_table)} (tenant_id, {self.quote_name(target.pk.column)})"
+            f"REFERENCES {self.quote_name(target.db_table)} (tenant_id, {self.quote_name(str(target.pk.column))})"
             f"{on_delete} DEFERRABLE INITIALLY DEFERRED"
         )
 
