@@ -42,8 +42,10 @@ COLUMNS = (
 COPY = f"COPY intake_row ({', '.join(COLUMNS)}) FROM STDIN"
 # What the statements of intake join by. Without it they would be planned for a handful of rows.
 STATISTICS = """
-    ANALYZE intake_row (n, identity, email_norm, phone_e164, external_id, company_identity, company_norm, company_domain,
-                        campaign, needs_look, content, lead_id, inquiry_id, is_new, outcome, do_not_email, do_not_call)
+    ANALYZE intake_row (
+        n, identity, email_norm, phone_e164, external_id, company_identity, company_norm, company_domain, campaign,
+        needs_look, content, lead_id, inquiry_id, is_new, outcome, do_not_email, do_not_call
+    )
 """
 
 
