@@ -6,6 +6,7 @@ from .history import StageChange, Touch
 from .importing import Import
 from .inquiry import IdempotencyRecord, Inquiry
 from .lead import Answer, Lead, Timeline
+from .quarantine_check import QuarantineCheck
 from .standing import Band, Disposition, Route, Stage, Standing
 from .suppression import Suppression
 
@@ -21,6 +22,7 @@ __all__ = [
     "Import",
     "Inquiry",
     "Lead",
+    "QuarantineCheck",
     "Route",
     "Source",
     "Stage",

@@ -19,7 +19,7 @@ CROWD = """
            '', '', '', '', '', '', 'event', 'event', '{}', 0, '', FALSE, FALSE, '{}', 1, now(), now()
     FROM generate_series(1, %(leads)s) n
     CROSS JOIN LATERAL (
-        SELECT 'g' || (n * 7919 %% 5003) AS first, 'l' || (n * 104729 %% 20011) AS last,
+        SELECT 'g' || (n::bigint * 7919 %% 5003) AS first, 'l' || (n::bigint * 104729 %% 20011) AS last,
                'p' || n || '@firm' || (1 + n %% %(companies)s) || '.example' AS address
     ) e
     JOIN leads_company c ON c.identity = 'domain:firm' || (1 + n %% %(companies)s) || '.example';
