@@ -63,13 +63,15 @@ def lock_candidates(queue: Queue, *, at: datetime) -> list[Candidate]:
 
 
 def _candidate(place: QueueMember, queue: Queue, *, at: datetime) -> Candidate:
+    open_leads: int = place.open_leads  # type: ignore[attr-defined]  # annotated by lock_candidates
+    custodian_id: int = place.custodian_id  # type: ignore[attr-defined]
     if queue.strategy == Queue.Strategy.LEAST_LOADED:
-        start = place.open_leads / place.weight
+        start = open_leads / place.weight
     else:
         # Whoever was away or is new goes on at the head of the line, without a backlog of turns to catch up.
         start = max(place.turn, place.queue.turn - 1 / place.weight)
-    why_not = unavailable_because(place, queue, open_leads=place.open_leads, at=at)
-    return Candidate(place, place.custodian_id, place.open_leads, start, why_not)
+    why_not = unavailable_because(place, queue, open_leads=open_leads, at=at)
+    return Candidate(place, custodian_id, open_leads, start, why_not)
 
 
 def why_waiting(queue: Queue, candidates: Sequence[Candidate]) -> str:

@@ -46,7 +46,8 @@ class Policy:
 
     def matrix(self, at: datetime) -> tuple[str, dict[str, Any]]:
         """SQL of the route matrix as rows of a VALUES list, due times worked out for leads that enter at `at`."""
-        rows, params = [], {}
+        rows: list[str] = []
+        params: dict[str, Any] = {}
         for n, rule in enumerate(self.route_rules):
             queue = self.queues[rule.queue_id]
             params |= {

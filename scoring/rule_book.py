@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from leads.models import CustomField
-from scoring.conditions import parse
+from scoring.conditions import FieldCatalogue, parse
 from scoring.facts import verdict_catalogue
 from scoring.models import Rule, RuleSet
 from tenants.scope import current_tenant
@@ -34,7 +34,7 @@ def _rule_book(tenant_id: int, number: int) -> dict[int, RuleEntry]:
     return {rule.key: _entry(rule, catalogue) for rule in rules.select_related("group")}
 
 
-def _entry(rule: Rule, catalogue) -> RuleEntry:
+def _entry(rule: Rule, catalogue: FieldCatalogue) -> RuleEntry:
     return RuleEntry(
         key=rule.key,
         kind=rule.kind,

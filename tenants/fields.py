@@ -1,5 +1,7 @@
 """Model fields that put a row inside its tenant and keep references inside it too."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
 from django.db.models import expressions
 from django.db.models.functions import Cast
@@ -17,7 +19,7 @@ def current_tenant_id() -> expressions.Expression:
 class TenantField(models.ForeignKey):
     """`tenant_id`, filled by the database from the scope; application code never sets it."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs |= {
             "to": "tenants.Tenant",
             "on_delete": models.CASCADE,
@@ -28,17 +30,21 @@ class TenantField(models.ForeignKey):
         }
         super().__init__(**kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         for fixed in ("to", "on_delete", "editable", "related_name", "db_index", "db_default"):
             kwargs.pop(fixed, None)
         return name, path, args, kwargs
 
 
-class TenantForeignKeyMixin:
+# For the type checker a mixin of foreign keys is a foreign key.
+_ForeignKey = models.ForeignKey if TYPE_CHECKING else object
+
+
+class TenantForeignKeyMixin(_ForeignKey):
     """A reference that cannot leave the tenant: the schema editor makes it (tenant_id, x_id)."""
 
-    def __init__(self, to, on_delete, **kwargs):
+    def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
         kwargs["db_constraint"] = False
         super().__init__(to, on_delete, **kwargs)
 
@@ -46,7 +52,7 @@ class TenantForeignKeyMixin:
     def cascades(self) -> bool:
         return self.remote_field.on_delete is models.CASCADE
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("db_constraint", None)
         return name, path, args, kwargs
@@ -54,11 +60,11 @@ class TenantForeignKeyMixin:
 
 class TenantForeignKey(TenantForeignKeyMixin, models.ForeignKey):
     # Indexes are named in Meta with the query they serve; a lone x_id index would lack the tenant.
-    def __init__(self, to, on_delete, **kwargs):
+    def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
         kwargs["db_index"] = False
         super().__init__(to, on_delete, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("db_index", None)
         return name, path, args, kwargs
@@ -67,6 +73,6 @@ class TenantForeignKey(TenantForeignKeyMixin, models.ForeignKey):
 class TenantKey(TenantForeignKeyMixin, models.OneToOneField):
     """A one-to-one reference that is the row's primary key as well."""
 
-    def __init__(self, to, on_delete, **kwargs):
+    def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
         kwargs["primary_key"] = True
         super().__init__(to, on_delete, **kwargs)

@@ -72,7 +72,7 @@ class Work:
             self._win(lead, standing, rep, at)
         elif self._has_given_up(lead, buyer, at):
             dispose(lead, self._loss(at), at=at, by=rep)
-        elif standing.next_action_at <= at:
+        elif standing.next_action_at and standing.next_action_at <= at:
             self._follow_up(lead, standing, rep, at)
 
     def _answer_in_time(self, assignment: Assignment, rep: Membership, at: datetime) -> None:
