@@ -1,6 +1,6 @@
 """Model fields that put a row inside its tenant and keep references inside it too."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 from django.db.models import expressions
@@ -37,11 +37,7 @@ class TenantField(models.ForeignKey):
         return name, path, args, kwargs
 
 
-# For the type checker a mixin of foreign keys is a foreign key.
-_ForeignKey = models.ForeignKey if TYPE_CHECKING else object
-
-
-class TenantForeignKeyMixin(_ForeignKey):
+class TenantReference(models.ForeignKey):
     """A reference that cannot leave the tenant: the schema editor makes it (tenant_id, x_id)."""
 
     def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
@@ -58,7 +54,7 @@ class TenantForeignKeyMixin(_ForeignKey):
         return name, path, args, kwargs
 
 
-class TenantForeignKey(TenantForeignKeyMixin, models.ForeignKey):
+class TenantForeignKey(TenantReference):
     # Indexes are named in Meta with the query they serve; a lone x_id index would lack the tenant.
     def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
         kwargs["db_index"] = False
@@ -70,7 +66,7 @@ class TenantForeignKey(TenantForeignKeyMixin, models.ForeignKey):
         return name, path, args, kwargs
 
 
-class TenantKey(TenantForeignKeyMixin, models.OneToOneField):
+class TenantKey(TenantReference, models.OneToOneField):
     """A one-to-one reference that is the row's primary key as well."""
 
     def __init__(self, to: Any, on_delete: Any, **kwargs: Any) -> None:
