@@ -43,6 +43,8 @@ class Touch(TenantModel):
         indexes = [
             # Scoring aggregates a lead's touches by kind within a window from this index alone.
             models.Index(fields=["tenant", "lead", "kind", "at"], name="touch_of_lead"),
+            # A member's calls of the day.
+            models.Index(fields=["tenant", "by", "at"], name="touch_by_member", condition=~models.Q(by=None)),
         ]
 
 
@@ -59,4 +61,8 @@ class StageChange(TenantModel):
 
     class Meta:
         db_table_comment = "append-only"
-        indexes = [models.Index(fields=["tenant", "lead", "id"], name="stage_change_of_lead")]
+        indexes = [
+            models.Index(fields=["tenant", "lead", "id"], name="stage_change_of_lead"),
+            # How many reached a stage in a period.
+            models.Index(fields=["tenant", "to_stage", "at"], name="stage_change_reached"),
+        ]
