@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db.models import Field, Model
 from django.db.models.fields.related import RelatedField
 
-from tenants.fields import TenantForeignKeyMixin
+from tenants.fields import TenantReference
 from tenants.postgres.schema import is_tenant_model
 
 SCOPE = "(current_setting('app.tenant_id'::text))::bigint"
@@ -119,7 +119,8 @@ RULES = (
           AND has_function_privilege(%(role)s, p.oid, 'EXECUTE')""",
     f"""SELECT 'the application may create things in the schema ' || n.nspname FROM pg_namespace n
         WHERE {OURS} AND has_schema_privilege(%(role)s, n.oid, 'CREATE')""",
-    """SELECT 'the application may create schemas' WHERE has_database_privilege(%(role)s, current_database(), 'CREATE')""",
+    """SELECT 'the application may create schemas'
+       WHERE has_database_privilege(%(role)s, current_database(), 'CREATE')""",
     f"""SELECT 'the application owns ' || c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {OURS} AND pg_has_role(%(role)s, c.relowner, 'MEMBER')""",
     """SELECT 'the application is or may become the role ' || rolname || ', which ' || CASE
@@ -164,7 +165,7 @@ def loose_relations() -> list[str]:
     return [
         f"{model._meta.label}.{field.name}"
         for model, field in relations()
-        if is_tenant_model(field.remote_field.model) and not isinstance(field, TenantForeignKeyMixin)
+        if is_tenant_model(field.remote_field.model) and not isinstance(field, TenantReference)
     ]
 
 
@@ -176,11 +177,11 @@ def missing_references(connection: Any) -> list[str]:
     return [
         f"{model._meta.label}.{field.name}"
         for model, field in relations()
-        if isinstance(field, TenantForeignKeyMixin) and _reference(model, field) not in there
+        if isinstance(field, TenantReference) and _reference(model, field) not in there
     ]
 
 
-def _reference(model: type[Model], field: TenantForeignKeyMixin) -> tuple[str, str, str, str, str]:
+def _reference(model: type[Model], field: TenantReference) -> tuple[str, str, str, str, str]:
     target = field.remote_field.model._meta
     on_delete = "c" if field.cascades else "a"
     return (
