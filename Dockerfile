@@ -20,7 +20,7 @@ RUN pip install --no-cache-dir --disable-pip-version-check --require-hashes -r r
 COPY --from=front-end /front-end/node_modules ./node_modules
 COPY . .
 # Collecting reads the settings but neither the key nor the database; the real ones come at run time.
-RUN SECRET_KEY=unused DATABASE_URL=postgres://unused OWNER_DATABASE_URL=postgres://unused \
+RUN COMPRESS_STATIC=true SECRET_KEY=unused DATABASE_URL=postgres://unused OWNER_DATABASE_URL=postgres://unused \
     python manage.py collectstatic --no-input --verbosity 0 --ignore redoc --ignore rest_framework \
     && rm -r node_modules
 

@@ -172,12 +172,16 @@ NODE_STATIC_FILES = {
     "vendor/sortable.min.js": "sortablejs/Sortable.min.js",
     "vendor/echarts.min.js": "echarts/dist/echarts.min.js",
 }
+# Compressing takes half a minute, which an image pays once when it is built and `make run` would pay at every change.
+COMPRESS_STATIC = env.bool("COMPRESS_STATIC", default=False)
+MANIFEST = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+COMPRESSED_MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else (COMPRESSED_MANIFEST if COMPRESS_STATIC else MANIFEST)
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
