@@ -13,10 +13,11 @@ from leadrefinery.demo.firms import CampaignSpec, Firm
 from leadrefinery.demo.work import Work
 from leads.intake import Incoming
 from routing.reception import receive
-from routing.sweeping import refine_all, release_waiting
+from routing.sweeping import REFINE_AGAIN_AFTER, purge_quarantine, refine_all, release_waiting
 from scoring.models import Decision
-from tenants.models import Tenant
+from tenants.models import Tenant, WorkDue
 from tenants.scope import tenant_scope
+from tenants.work import reschedule
 
 DAYS = 365
 REFINED_EVERY_DAYS = 14
@@ -39,6 +40,7 @@ class Year:
     def live(self) -> None:
         for number in range(DAYS + 1):
             self._day(number, self.first_day + timedelta(days=number))
+        self._night(self.until)
 
     def _day(self, number: int, day: date) -> None:
         with tenant_scope(self.tenant):
@@ -52,8 +54,13 @@ class Year:
             with tenant_scope(self.tenant):
                 self.work.nurture(self._at(day, 11, 30), self.until)
         if number % REFINED_EVERY_DAYS == 0:
-            refine_all(self.tenant, cause=Decision.Cause.TIME, at=min(self._at(day, 3, 0), self.until))
+            self._night(min(self._at(day, 3, 0), self.until))
         release_waiting(self.tenant, at=min(self._at(day, 16, 0), self.until))
+
+    def _night(self, at: datetime) -> None:
+        refine_all(self.tenant, cause=Decision.Cause.TIME, at=at)
+        reschedule(self.tenant, WorkDue.Kind.REFINE, at + REFINE_AGAIN_AFTER)
+        purge_quarantine(self.tenant, at=at)
 
     def _inquiries(self, number: int, day: date, at: datetime) -> None:
         if at > self.until:
