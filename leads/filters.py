@@ -110,7 +110,7 @@ class LeadFilter(filters.FilterSet):
 
     class Meta:
         model = Lead
-        fields = []
+        fields: list[str] = []
 
     def search(self, queryset, name, value):
         return search_leads(queryset, value, region=current_tenant().country)
@@ -155,7 +155,7 @@ class QuarantineFilter(filters.FilterSet):
 
     class Meta:
         model = Lead
-        fields = []
+        fields: list[str] = []
 
     def search(self, queryset, name, value):
         return search_leads(queryset, value, region=current_tenant().country)
@@ -173,7 +173,7 @@ class InquiryFilter(filters.FilterSet):
 
     class Meta:
         model = Inquiry
-        fields = []
+        fields: list[str] = []
 
     def by_needs_look(self, queryset, name, value):
         waiting = ~Q(needs_look="") & Q(looked_at=None)
@@ -195,7 +195,7 @@ class CompanyFilter(filters.FilterSet):
 
     class Meta:
         model = Company
-        fields = []
+        fields: list[str] = []
 
     def search(self, queryset, name, value):
         return search_companies(queryset, value)
@@ -218,7 +218,7 @@ class CampaignFilter(filters.FilterSet):
 
     class Meta:
         model = Campaign
-        fields = []
+        fields: list[str] = []
 
     def search(self, queryset, name, value):
         return queryset.filter(Q(name__istartswith=value) | Q(code__istartswith=value))
@@ -236,4 +236,4 @@ class ImportFilter(filters.FilterSet):
 
     class Meta:
         model = Import
-        fields = []
+        fields: list[str] = []

@@ -111,7 +111,7 @@ def _storable(value: Any) -> Any:
 
 def _mended(body: Mapping[str, Any], consent: Mapping[str, Any]) -> Iterator[Warning]:
     """What was taken out of texts that hygiene does not see."""
-    texts = {"campaign": body.get("campaign"), "consent.wording": consent.get("wording")}
+    texts: dict[str, Any] = {"campaign": body.get("campaign"), "consent.wording": consent.get("wording")}
     texts |= {f"custom.{name}": value for name, value in (body.get("custom") or {}).items()}
     for name, value in texts.items():
         for code in removed_codes(value) if isinstance(value, str) else ():
