@@ -13,7 +13,8 @@ SHAPE = f"""
     SELECT concat_ws(' ', 'table', relname, relrowsecurity, relforcerowsecurity,
                      obj_description(oid, 'pg_class')) FROM ours
     UNION ALL
-    SELECT concat_ws(' ', 'column', relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity,
+    SELECT concat_ws(' ', 'column', relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+                     a.attidentity,
                      (SELECT collname FROM pg_collation WHERE pg_collation.oid = a.attcollation),
                      (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d
                       WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum))

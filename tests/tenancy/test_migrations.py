@@ -1,4 +1,4 @@
-"""However a database came about, its catalogue is the same: in one go, step by step, there and back, or from the models."""
+"""However a database came about, its catalogue is the same: in one go, step by step or from the models."""
 
 from contextlib import contextmanager
 
