@@ -7,6 +7,7 @@ row-level security, the composite foreign keys and the grants, so a table cannot
 from typing import Any, Self
 
 from django.conf import settings
+from django.db.backends.ddl_references import Statement
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
 from django.db.models import Field, Model
 
@@ -66,6 +67,13 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
             f"CREATE POLICY tenant ON {table} FOR ALL "
             f"USING (tenant_id = {CURRENT_TENANT}) WITH CHECK (tenant_id = {CURRENT_TENANT})"
         )
+
+    def _create_fk_sql(self, model: type[Model], field: Field, suffix: str) -> Statement:
+        statement = super()._create_fk_sql(model, field, suffix)  # type: ignore[misc]  # the stubs leave it out
+        if isinstance(field, TenantField):
+            # A tenant goes with all it has, what is append-only included, which no DELETE of the application reaches.
+            statement.parts["deferrable"] = f" ON DELETE CASCADE{statement.parts['deferrable']}"
+        return statement
 
     def _add_composite_foreign_key(self, model: type[Model], field: Field) -> None:
         if not isinstance(field, TenantForeignKey | TenantKey):

@@ -85,6 +85,8 @@ RULES = (
     """SELECT t.relname || ' does not refer to its tenant' FROM tenant_table t WHERE NOT EXISTS (
            SELECT FROM pg_constraint k WHERE k.conrelid = t.oid AND k.contype = 'f' AND k.convalidated
            AND k.confrelid = to_regclass('tenants_tenant') AND k.conkey = ARRAY[t.tenant_column])""",
+    """SELECT t.relname || ' does not go with its tenant' FROM tenant_table t JOIN pg_constraint k ON k.conrelid = t.oid
+       WHERE k.contype = 'f' AND k.confrelid = to_regclass('tenants_tenant') AND k.confdeltype <> 'c'""",
     """SELECT t.relname || ' refers to ' || o.relname || ' without the tenant: ' || k.conname
        FROM pg_constraint k JOIN tenant_table t ON t.oid = k.conrelid JOIN tenant_table o ON o.oid = k.confrelid
        WHERE k.contype = 'f' AND NOT EXISTS (SELECT FROM unnest(k.conkey, k.confkey) pair (here, there)

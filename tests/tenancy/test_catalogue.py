@@ -21,12 +21,13 @@ from tests.tenancy.catalogue import (
 
 APP = settings.APP_DATABASE_ROLE
 KEY = "PRIMARY KEY (tenant_id, id)"
-TENANT = "tenant_id bigint NOT NULL DEFAULT current_setting('app.tenant_id')::bigint REFERENCES tenants_tenant"
+SCOPE = "current_setting('app.tenant_id')::bigint"
+TENANT = f"tenant_id bigint NOT NULL DEFAULT {SCOPE} REFERENCES tenants_tenant ON DELETE CASCADE"
 GUARD = """
     ALTER TABLE probe ENABLE ROW LEVEL SECURITY;
     ALTER TABLE probe FORCE ROW LEVEL SECURITY;
 """
-RULE = "tenant_id = current_setting('app.tenant_id')::bigint"
+RULE = f"tenant_id = {SCOPE}"
 POLICY = f"CREATE POLICY tenant ON probe FOR ALL USING ({RULE}) WITH CHECK ({RULE});"
 SOUND = f"CREATE TABLE probe (id bigint, lead_id bigint, {TENANT}, {KEY}); {GUARD} {POLICY}"
 
@@ -112,6 +113,10 @@ BREACHES = {
     "no reference to the tenant": (
         f"{SOUND} ALTER TABLE probe DROP CONSTRAINT probe_tenant_id_fkey",
         ["probe does not refer to its tenant"],
+    ),
+    "rows that outlive their tenant": (
+        SOUND.replace(" ON DELETE CASCADE", ""),
+        ["probe does not go with its tenant"],
     ),
     "reference without the tenant": (
         f"""CREATE TABLE other (id bigint UNIQUE, {TENANT}, {KEY}); CREATE TABLE probe (id bigint,

@@ -43,6 +43,30 @@ def test_database_made_from_the_models_is_the_same(settings):
         assert differences(shape_of(scratch), shape_of(connections["owner"])) == []
 
 
+def test_rows_of_an_older_database_come_to_go_with_their_tenant():
+    with scratch_database("older") as scratch:
+        migrate()
+        migrate("tenants", "0002")
+        with scratch.cursor() as cursor:
+            cursor.execute("ALTER TABLE leads_lead NO FORCE ROW LEVEL SECURITY")
+            cursor.execute(OUTLIVES)
+            cursor.execute("ALTER TABLE leads_lead FORCE ROW LEVEL SECURITY")
+        assert broken_promises(scratch, role=APP) == ["leads_lead does not go with its tenant"]
+
+        migrate()
+
+        assert differences(shape_of(scratch), shape_of(connections["owner"])) == []
+
+
+OUTLIVES = """
+    DO $$ BEGIN
+        EXECUTE (SELECT format('ALTER TABLE leads_lead DROP CONSTRAINT %I, ADD CONSTRAINT %I FOREIGN KEY (tenant_id)'
+                               ' REFERENCES tenants_tenant (id) DEFERRABLE INITIALLY DEFERRED', conname, conname)
+                 FROM pg_constraint WHERE conrelid = 'leads_lead'::regclass AND confrelid = 'tenants_tenant'::regclass);
+    END $$
+"""
+
+
 @contextmanager
 def scratch_database(name):
     """An empty database of the owner, reached by the alias "scratch"."""
