@@ -136,13 +136,27 @@ def _import_batch(import_id: int, batch: Batch, report: Report, file: FindingsFi
 
 @contextmanager
 def _planned_for_many() -> Iterator[None]:
-    """Keep PostgreSQL, which has no statistics yet of what was just stored, from plans that suit a handful of rows."""
+    """Keep PostgreSQL from plans that suit a handful of rows, until it has statistics of the tables that grow here.
+
+    Without them it expects one row where there are thousands, and joins them all with all. Once it has them it looks up
+    the staged leads by index, which costs the same however many others there are.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE intake_row (lead_id); SET LOCAL enable_nestloop = off")
+        cursor.execute("ANALYZE intake_row (lead_id)")
+        cursor.execute(ROWS_KNOWN_OF)
+        is_new_to_it = cursor.fetchone()[0] < ROWS_WORTH_STATISTICS
+        if is_new_to_it:
+            cursor.execute("SET LOCAL enable_nestloop = off")
         yield
-        cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
+        if is_new_to_it:
+            cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
 
 
+ROWS_WORTH_STATISTICS = 20_000
+ROWS_KNOWN_OF = """
+    SELECT min(reltuples) FROM pg_class
+    WHERE oid IN ('leads_lead'::regclass, 'leads_standing'::regclass, 'leads_touch'::regclass)
+"""
 STAGED = LeadSet("{column} IN (SELECT lead_id FROM intake_row)", {})
 
 

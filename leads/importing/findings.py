@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TextIO
 
 from leads.hygiene.notes import shown
 
@@ -64,7 +64,7 @@ class FindingsFile:
         with self._open("w") as file:
             csv.writer(file).writerows([header, *(row for row in rows if int(row[0]) <= line)])
 
-    def _open(self, mode: str):  # type: ignore[no-untyped-def]
+    def _open(self, mode: Literal["a", "w"]) -> TextIO:
         # Excel takes a file for UTF-8 only if it begins with the mark.
         is_fresh = mode == "w" or not self.path.exists()
         return self.path.open(mode, encoding="utf-8-sig" if is_fresh else "utf-8", newline="")

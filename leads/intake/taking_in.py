@@ -82,7 +82,8 @@ def store_file_rows(lines: str, *, at: datetime, import_id: int | None) -> Store
     write(at=at, import_id=import_id)
     with connection.cursor() as cursor:
         cursor.execute(TALLY)
-        return Stored(*cursor.fetchone(), duplicates)
+        created, updated, quarantined = cursor.fetchone()
+    return Stored(created, updated, quarantined, duplicates)
 
 
 def _stored() -> list[tuple]:
