@@ -1,6 +1,7 @@
 """Every test runs against real PostgreSQL, connected as the application's own role, never as the tables' owner."""
 
 import os
+import time
 from collections.abc import Iterable
 from functools import partial
 
@@ -41,8 +42,16 @@ def _create_database(owner: dict, name: str) -> None:
     _execute(owner, [sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))])
 
 
-def _drop_database(owner: dict, name: str) -> None:
-    _execute(owner, [sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))])
+def _drop_database(owner: dict, name: str, *, attempts: int = 50) -> None:
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+    try:
+        _execute(owner, [drop])
+    except psycopg2.errors.InsufficientPrivilege:
+        # The application's connection was closed, and its server process, not the owner's to end, is still leaving.
+        if attempts == 0:
+            raise
+        time.sleep(0.2)
+        _drop_database(owner, name, attempts=attempts - 1)
 
 
 def _execute(owner: dict, statements: Iterable[str | sql.Composable]) -> None:
