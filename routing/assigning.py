@@ -66,7 +66,7 @@ def note_waiting(
         }
     )
     with connection.cursor() as cursor:
-        cursor.execute(NOTE_WAITING.format(leads=leads.predicate("s.lead_id"), territory=territory.sql), params)
+        cursor.execute(NOTE_WAITING.format(leads=leads.predicate("s.lead_id", "l.id"), territory=territory.sql), params)
         if cursor.rowcount:
             note_due(WorkDue.Kind.RELEASE, at)
 

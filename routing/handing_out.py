@@ -24,7 +24,7 @@ def hand_out(
     able = [c for c in candidates if not c.why_not and c.place.pk in territory.places]
     params = leads.params | territory.params | _member_columns(queue, able, candidates)
     params |= {"queue": queue.pk, "pool": queue.custodian_id, "at": at, "owner_first": queue.company_owner_first}
-    sql = HAND_OUT.format(leads=leads.predicate("s.lead_id"), territory=territory.sql)
+    sql = HAND_OUT.format(leads=leads.predicate("s.lead_id", "l.id"), territory=territory.sql)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())

@@ -8,7 +8,7 @@ from django.db import connection
 from leads.models import Stage, Standing
 from routing.assigning import assign
 from routing.policy import Policy, published_policy
-from scoring.lead_set import LeadSet
+from scoring.lead_set import LeadSet, planned_for
 from scoring.models import Decision
 from tenants.models import WorkDue
 from tenants.work import note_due
@@ -39,10 +39,11 @@ def refine(leads: LeadSet, *, cause: Decision.Cause, at: datetime) -> Refined:
     Needs a tenant scope; raises NoPublishedRules where there is nothing to judge by.
     """
     policy = published_policy()
-    judged = judge(leads, policy, cause=cause, at=at)
+    with planned_for(leads):
+        judged = judge(leads, policy, cause=cause, at=at)
+        assigned = assign(leads, judged.queues_to_serve, policy, at=at)
     if judged.purge_due:
         note_due(WorkDue.Kind.PURGE, judged.purge_due)
-    assigned = assign(leads, judged.queues_to_serve, policy, at=at)
     return Refined(judged.changed, assigned)
 
 
@@ -52,12 +53,21 @@ def judge(leads: LeadSet, policy: Policy, *, cause: Decision.Cause, at: datetime
     params = policy.judgement.params(at) | leads.params | matrix_params
     params |= {"cause": cause, "rule_set": policy.rule_set.number, "held": list(Standing.HELD_STAGES)}
     with connection.cursor() as cursor:
-        cursor.execute(JUDGE.format(verdicts=policy.verdicts(leads), matrix=matrix), params)
+        cursor.execute(judging_sql(leads, policy, matrix), params)
         rows = cursor.fetchall()
     return Judged(
         changed=sum(row[1] for row in rows),
         queues_to_serve=[pool for pool, _, to_assign, _ in rows if to_assign],
         purge_due=min((due for *_, due in rows if due), default=None),
+    )
+
+
+def judging_sql(leads: LeadSet, policy: Policy, matrix: str) -> str:
+    return JUDGE.format(
+        verdicts=policy.verdicts(leads),
+        matrix=matrix,
+        standings=leads.predicate("s.lead_id"),
+        assignments=leads.predicate("a.lead_id"),
     )
 
 
@@ -88,7 +98,7 @@ JUDGE = f"""
             next_action = CASE WHEN j.moves THEN j.next_action ELSE s.next_action END,
             next_action_at = CASE WHEN j.moves THEN j.due_at ELSE s.next_action_at END,
             waiting = CASE WHEN NOT j.moves THEN s.waiting ELSE '' END
-        FROM judged j WHERE s.lead_id = j.lead_id AND s.disposition IS NULL
+        FROM judged j WHERE s.lead_id = j.lead_id AND s.disposition IS NULL AND {{standings}}
         RETURNING j.*
     ),
     decided AS (
@@ -105,7 +115,8 @@ JUDGE = f"""
     taken_back AS (
         UPDATE routing_assignment a SET closed_at = %(at)s, outcome = 'rerouted', reason = 'Its band now goes elsewhere'
         FROM changed c
-        WHERE a.lead_id = c.lead_id AND a.closed_at IS NULL AND c.moves AND c.old_custodian_id <> c.old_pool_id
+        WHERE a.lead_id = c.lead_id AND {{assignments}} AND a.closed_at IS NULL
+          AND c.moves AND c.old_custodian_id <> c.old_pool_id
     )
     SELECT pool_id, count(*), count(*) FILTER (WHERE moves AND assigns),
            min(due_at) FILTER (WHERE moves AND route = 'purge')

@@ -49,7 +49,8 @@ def _signatures_waiting(queue: Queue, leads: LeadSet, signature: str, params: di
     sql = f"""
         SELECT DISTINCT {signature} FROM leads_standing s JOIN leads_lead l ON l.id = s.lead_id
         LEFT JOIN leads_company c ON c.id = l.company_id
-        WHERE s.custodian_id = %(pool)s AND s.disposition IS NULL AND {leads.predicate("s.lead_id")} ORDER BY 1"""
+        WHERE s.custodian_id = %(pool)s AND s.disposition IS NULL AND {leads.predicate("s.lead_id", "l.id")}
+        ORDER BY 1"""
     with connection.cursor() as cursor:
         cursor.execute(sql, params | leads.params | {"pool": queue.custodian_id})
         return [row[0] for row in cursor.fetchall()]

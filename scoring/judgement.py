@@ -100,7 +100,7 @@ class Judgement:
             JOIN leads_lead l ON l.id = s.lead_id
             LEFT JOIN leads_company c ON c.id = l.company_id
             {self._touches(leads)}
-            WHERE s.disposition IS NULL AND {leads.predicate("s.lead_id")} {FENCE}"""
+            WHERE s.disposition IS NULL AND {leads.predicate("s.lead_id", "l.id")} {FENCE}"""
 
     def _touches(self, leads: LeadSet) -> str:
         aggregates = self._context.touch_aggregates()
