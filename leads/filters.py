@@ -169,7 +169,11 @@ class InquiryFilter(filters.FilterSet):
     received_after = filters.IsoDateTimeFilter(field_name="received_at", lookup_expr="gte", label="Received from")
     received_before = filters.IsoDateTimeFilter(field_name="received_at", lookup_expr="lt", label="Received before")
 
-    ORDERS = {"newest": Order("pk", descending=True), "oldest": Order("pk")}
+    ORDERS = {
+        "newest": Order("pk", descending=True),
+        "oldest": Order("pk"),
+        "received": Order("received_at", descending=True),
+    }
 
     class Meta:
         model = Inquiry

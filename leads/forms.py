@@ -14,7 +14,7 @@ CUSTOM = "custom."
 SAID = (("", "Did not say"), ("yes", "Yes"), ("no", "No"))
 LINES = {
     "first_name": "First name", "last_name": "Last name", "title": "Title", "email": "E-mail", "phone": "Phone",
-    "company": "Company", "website": "Website", "industry": "Industry", "employees": "People there", "city": "City",
+    "company": "Company", "website": "Website", "industry": "Industry", "employees": "Employees", "city": "City",
     "product_interest": "Interested in",
 }  # fmt: skip
 NOT_SAID = [("", "Not known")]

@@ -40,10 +40,7 @@ def campaign(request, public_id):
         "campaign": found,
         "when": when(found, timezone.localdate()),
         "figures": figures,
-        "unit": found.currency if figures.cost_per_lead else "",
-        "cost_words": f"of {found.cost:,.0f} in all" if found.cost else "no cost noted",
-        "qualified_share": share_words(figures.qualified, figures.leads),
-        "won_share": share_words(figures.won, figures.leads),
+        "cost_words": cost_words(figures, found.currency),
         "nobody_text": f"Inquiries that name the code “{found.code}” count here.",
         "rows": list(lead_list().filter(latest_campaign=found).order_by("-pk")[:MOST_LEADS]),
         "all_leads_url": f"{leads_url}?disposition=&campaign={found.code}",
@@ -81,8 +78,13 @@ def when(campaign, today):
     return "Running"
 
 
-def share_words(part, whole):
-    return f"{round(100 * part / whole)} % of the leads" if whole else ""
+def cost_words(figures, currency):
+    """Under the leads, the qualified and the won: which part of the leads they are, and what each of them cost."""
+    counts = (figures.leads, figures.qualified, figures.won)
+    costs = (figures.cost_per_lead, figures.cost_per_qualified, figures.cost_per_won)
+    each = [f"{currency} {cost:,.2f} each" if cost else "" for cost in costs]
+    parts = ["", *(f"{round(100 * n / figures.leads)} % of leads" if n else "" for n in counts[1:])]
+    return [", ".join(filter(None, words)) for words in zip(parts, each, strict=True)]
 
 
 def _save(form, save):

@@ -62,7 +62,7 @@ def _facts(request, found):
         {"label": "Domain", "value": found.domain},
         {"label": "Website", "value": found.website},
         {"label": "Industry", "value": found.industry},
-        {"label": "People there", "value": found.employees and f"{found.employees:,}"},
+        {"label": "Employees", "value": found.employees and f"{found.employees:,}"},
         {"label": "Annual revenue", "value": found.annual_revenue and f"{found.annual_revenue:,.0f}"},
         {"label": "Country", "value": found.country},
         {"label": "City", "value": found.city},

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from leads.forms import CUSTOM, InquiryForm
+from leads.hygiene.text import clean_block
 from leads.inquiries import body_of, mark_looked_at
 from leads.intake import Incoming, clean
 from leads.models import Inquiry, Lead
@@ -100,12 +101,16 @@ def _initial(original):
     if original is None:
         return {}
     body = body_of(bytes(original.raw))
-    said = {name: value for name, value in body.items() if isinstance(value, str | int | float)}
+    said = {name: _readable(value) for name, value in body.items() if isinstance(value, str | int | float)}
     custom = body.get("custom")
     if isinstance(custom, dict):
         said |= {CUSTOM + name: value for name, value in custom.items()}
     given = {"source": original.source, "campaign": original.campaign.code if original.campaign else None}
     return said | given | _consent_of(body)
+
+
+def _readable(value):
+    return clean_block(value) if isinstance(value, str) else value
 
 
 def _consent_of(body):

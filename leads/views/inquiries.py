@@ -15,7 +15,7 @@ from leads.views.listing import read_listing
 from tenants.permissions import Action, requires
 
 CHIPS = ("source", "campaign", "channel")
-ORDERS = {"newest": "Newest first", "oldest": "Oldest first"}
+ORDERS = {"received": "Newest first", "newest": "Last to arrive", "oldest": "First to arrive"}
 
 
 @requires(Action.VIEW_LEADS)

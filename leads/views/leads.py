@@ -9,10 +9,10 @@ from leads.selectors import lead_list
 from leads.views.listing import read_listing
 from tenants.permissions import Action, requires
 
-CHIPS = (
-    "band", "stage", "route", "queue", "owner", "source", "campaign", "country", "timeline", "due", "age", "flag",
-)  # fmt: skip
+FOLDED = ("route", "queue", "country", "timeline", "age", "flag")
+CHIPS = ("band", "stage", "owner", "source", "campaign", "due", *FOLDED)
 ORDERS = {"newest": "Newest first", "score": "Highest score", "due": "Next action first", "oldest": "Oldest first"}
+WORDS = {"due": "Due", "age": "Came in"}
 TABS = ((OPEN, "Open"), *((value.value, value.label) for value in Disposition), ("", "All"))
 NONE_OF = {
     OPEN: "Every lead has come to an end: won, lost or purged. New ones stand here as they come in.",
@@ -29,8 +29,9 @@ def leads(request):
     disposition = request.GET.get("disposition", OPEN)
     found = LeadFilter(_with(request.GET, disposition=disposition), queryset=lead_list())
     context = read_listing(
-        request, found, chips=CHIPS, orders=ORDERS, noun=("lead", "leads"), words={"due": "Due", "age": "Came in"}
+        request, found, chips=CHIPS, folded=FOLDED, orders=ORDERS, noun=("lead", "leads"), words=WORDS
     )
+
     narrowed = context["is_filtered"] and any(request.GET.get(name) for name in found.filters if name != "disposition")
     context |= {
         "tabs": [

@@ -13,11 +13,14 @@ MOST_COUNTED = 1000
 MOST_CHOICES = 60
 
 
-def read_listing(request, filterset, *, chips, orders, noun, words=None):
-    """The context of a list page. `chips` name filters of the FilterSet; `orders` are words for its orders."""
+def read_listing(request, filterset, *, chips, orders, noun, words=None, folded=()):
+    """The context of a list page. `chips` name filters of the FilterSet; `folded` are those of them
+    that stand behind "More filters" until they are used. `orders` are words for its orders.
+    """
     sort = request.GET.get("sort", "")
     sort = sort if sort in orders else next(iter(orders))
     page = _read_page(request, filterset.qs, filterset.ORDERS[sort])
+    shown = [chip for name in chips if (chip := _chip(request, filterset, name, words or {}))]
     is_whole = not (page.next or page.previous)
     views = saved_views(request.member, request.tenant, path=request.path, query=request.META.get("QUERY_STRING", ""))
     return {
@@ -25,7 +28,8 @@ def read_listing(request, filterset, *, chips, orders, noun, words=None):
         "newer_url": page.previous and _here_with(request, cursor=page.previous),
         "older_url": page.next and _here_with(request, cursor=page.next),
         "count_words": count_words(len(page.rows) if is_whole else counted(filterset.qs), noun),
-        "chips": [chip for name in chips if (chip := _chip(request, filterset, name, words or {}))],
+        "chips": [chip for chip in shown if chip["given"] or chip["name"] not in folded],
+        "more_chips": [chip for chip in shown if not chip["given"] and chip["name"] in folded],
         "is_filtered": any(request.GET.getlist(name) not in ([], [""]) for name in filterset.filters),
         "clear_url": request.path,
         "orders": _orders(request, orders, sort),

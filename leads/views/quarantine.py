@@ -39,12 +39,9 @@ def quarantine(request):
 
 
 def why_culled(lead):
-    """The cull rules that fired, with what hygiene had found, each as a short sentence."""
-    rules = [
-        reason.rule.reason or reason.rule.label for reason in reasons_of(lead.standing) if reason.rule.kind == CULL
-    ]
-    flags = [FLAGS[flag] for flag in lead.flags if flag in FLAGS]
-    return {"rules": list(dict.fromkeys(rules)), "flags": flags}
+    """The cull rules that fired, and what hygiene had found, in words."""
+    rules = [reason.rule for reason in reasons_of(lead.standing) if reason.rule.kind == CULL]
+    return {"rules": rules, "flags": [FLAGS[flag] for flag in lead.flags if flag in FLAGS]}
 
 
 @requires(Action.RELEASE_QUARANTINE)
@@ -69,7 +66,7 @@ def released_words(lead):
 @requires(Action.RELEASE_QUARANTINE)
 def purge(request, public_id):
     lead = _find(public_id)
-    why = " ".join(why_culled(lead)["rules"]) or "Culled as junk"
+    why = ", ".join(rule.label for rule in why_culled(lead)["rules"]) or "culled as junk"
     try:
         before = dispose(
             lead, Outcome(Disposition.PURGED, f"Purged by hand: {why}"), at=timezone.now(), by=request.member
