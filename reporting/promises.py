@@ -141,9 +141,10 @@ PROMISES = (
         """SELECT count(*) FROM leads_standing s LEFT JOIN LATERAL (
                SELECT h.to_custodian_id, h.at FROM routing_handoff h WHERE h.lead_id = s.lead_id
                ORDER BY h.id DESC LIMIT 1) h ON TRUE
-           WHERE s.disposition IS NULL AND s.refined_at IS NOT NULL AND h.to_custodian_id IS DISTINCT FROM s.custodian_id
-             AND NOT EXISTS (SELECT FROM scoring_decision d WHERE d.lead_id = s.lead_id
-                             AND d.pool_id = s.custodian_id AND (h.at IS NULL OR d.at >= h.at))""",
+           WHERE s.disposition IS NULL AND s.refined_at IS NOT NULL
+             AND h.to_custodian_id IS DISTINCT FROM s.custodian_id AND NOT EXISTS (
+                 SELECT FROM scoring_decision d
+                 WHERE d.lead_id = s.lead_id AND d.pool_id = s.custodian_id AND (h.at IS NULL OR d.at >= h.at))""",
     ),
     Promise(
         "request_without_answer",

@@ -1,3 +1,7 @@
+from django.urls import path
+
+from reporting.views import home
+
 app_name = "reporting"
 
-urlpatterns = []
+urlpatterns = [path("", home.home, name="home")]

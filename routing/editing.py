@@ -41,7 +41,7 @@ def edit_facts(lead: Lead, changes: Mapping[str, Any], *, at: datetime, by: Acto
 
     Raises FactsRefused for values that cannot be right, and KeyError for a fact that is not known.
     """
-    lead = Lead.objects.select_related("company").select_for_update(of=("self",)).get(pk=lead.pk)
+    lead = Lead.objects.select_for_update().get(pk=lead.pk)
     before = {name: _current(lead, name) for name in changes}
     _apply(lead, changes, by=by)
     after = {name: _current(lead, name) for name in changes if _current(lead, name) != before[name]}

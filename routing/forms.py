@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from leads.models import Answer, CustomField, Disposition, Timeline, Touch
+from leads.models import Answer, CustomField, Disposition, Route, Timeline, Touch
 from routing.custody import CallOutcome, Contact, NextAction, Outcome, Rejection
 from routing.editing import CUSTOM, WISHES
 from routing.models import Queue
@@ -37,7 +37,7 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         members = Membership.objects.filter(is_active=True).select_related("user").order_by("user__name")
         self.people = {f"member:{m.public_id}": m for m in members if m.pk != holder}
-        queues = Queue.objects.select_related("calendar", "custodian").order_by("pk")
+        queues = Queue.objects.exclude(route=Route.PURGE).select_related("calendar", "custodian").order_by("pk")
         self.queues = {f"queue:{q.public_id}": q for q in queues if q.custodian_id != pool}
         self.fields["to"].choices = [
             ("", "Choose a person or a queue"),

@@ -15,10 +15,12 @@ from routing.custody.records import (
     Custody,
     close,
     custody_of,
+    left_by,
     lock_standing,
     member_or_none,
     open_assignment,
     pass_to,
+    require_latest,
     require_say,
     save_custody,
     set_amount,
@@ -60,7 +62,7 @@ def dispose(lead: Lead, outcome: Outcome, *, at: datetime, by: Actor) -> Custody
         set_amount(standing, outcome.amount, outcome.currency, reason=outcome.reason, by=by)
     pass_to(standing, None, reason=f"{Disposition(outcome.result).label}: {outcome.reason}", at=at, by=by)
     _end(standing, outcome, at=at)
-    return before
+    return left_by(lead, before)
 
 
 def _require_sense(standing: Standing, outcome: Outcome, *, at: datetime) -> None:
@@ -109,8 +111,7 @@ def take_back_outcome(lead: Lead, before: Custody, *, at: datetime, by: Actor) -
     """Undo a disposition: the lead is held again as it was `before`."""
     standing = lock_standing(lead)
     _require_disposed(standing)
-    if before.lead_id != standing.lead_id:
-        raise BadValue("That was another lead.")
+    require_latest(standing, before)
     _forget_end(standing, reason="Taken back", at=at, by=by)
     set_amount(standing, before.amount, before.currency, reason="Taken back", by=by)
     resume(standing, before, reason="Outcome taken back", at=at, by=by)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import F, FloatField, Value
 from django.db.models.functions import Cast, Greatest
 
-from leads.models import Custodian, Standing
+from leads.models import Custodian, Route, Standing
 from routing.assigning import last_resort, note_waiting
 from routing.candidates import lock_candidates
 from routing.custody.promising import promise
@@ -40,6 +40,8 @@ def put_into(queue: Queue, standing: Standing, *, reason: str, at: datetime, by:
     pass_to(standing, queue.custodian, reason=reason, at=at, by=by)
     standing.waiting, standing.next_action, standing.next_action_at = "", due.next_action, due.due_at
     save_custody(standing)
+    if queue.route == Route.PURGE:
+        note_due(WorkDue.Kind.PURGE, due.due_at)
 
 
 def put_on_last_resort(standing: Standing, *, why: str, next_action: str, at: datetime, by: Actor) -> None:

@@ -4,16 +4,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from leads.models import Custodian, Lead, Standing
+from leads.models import Custodian, Lead, Route, Standing
 from routing.custody.errors import BadValue, CustodyRefused
 from routing.custody.giving import give_to, offer, put_into, queue_of
 from routing.custody.records import (
     Custody,
     close,
     custody_of,
+    left_by,
     lock_open,
     open_assignment,
     pass_to,
+    require_latest,
     require_say,
     save_custody,
 )
@@ -40,17 +42,19 @@ def hand_over(lead: Lead, *, to: Membership | Queue, reason: str, at: datetime, 
         close(assignment, Assignment.Outcome.HANDED_OVER, reason=reason, at=at)
     if isinstance(to, Membership):
         give_to(to, standing, queue_for(to, standing), reason=reason, at=at, by=by)
-        return before
+        return left_by(lead, before)
 
     put_into(to, standing, reason=reason, at=at, by=by)
     if to.assigns:
         giver = {assignment.member_id: "handed it over"} if assignment else {}
         offer(to, standing, not_to=giver, at=at)
-    return before
+    return left_by(lead, before)
 
 
 def _require_change(standing: Standing, to: Membership | Queue) -> None:
     if isinstance(to, Queue):
+        if to.route == Route.PURGE:
+            raise BadValue("Close the lead as purged, with the reason, instead of putting it into quarantine.")
         if standing.custodian_id == to.custodian_id:
             raise CustodyRefused(f"It waits in {to} already.")
         return
@@ -109,10 +113,6 @@ def resume(standing: Standing, before: Custody, *, reason: str, at: datetime, by
 
 
 def _require_untouched(standing: Standing, assignment: Assignment | None, before: Custody) -> None:
-    if before.lead_id != standing.lead_id:
-        raise CustodyRefused("That was another lead.")
-    worked_on = assignment and (assignment.accepted_at or assignment.first_response_at)
-    if worked_on:
-        raise CustodyRefused(f"{assignment.member} works on it already, so it cannot be taken back.")  # type: ignore[union-attr]
-    if standing.custodian_id == before.custodian_id:
-        raise CustodyRefused("It is back already.")
+    require_latest(standing, before)
+    if assignment and (assignment.accepted_at or assignment.first_response_at):
+        raise CustodyRefused(f"{assignment.member} works on it already, so it cannot be taken back.")

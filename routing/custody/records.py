@@ -1,6 +1,6 @@
 """What every change of custody reads and writes: the locked standing, and the rows that tell of it later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ OVERSEERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
 
 @dataclass(frozen=True)
 class Custody:
-    """How a lead was held at one moment: enough to put it back so."""
+    """How a lead was held at one moment: enough to put it back so, while `hand_off_id` is the last that happened."""
 
     lead_id: int
     custodian_id: int | None
@@ -32,15 +32,14 @@ class Custody:
     waiting: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    hand_off_id: int | None = None
 
 
 def lock_standing(lead: Lead) -> Standing:
     """Where the lead stands, locked until the transaction ends: changes of one lead come one after the other."""
-    return (
-        Standing.objects.select_related("custodian__member__user", "pool", "lead")
-        .select_for_update(of=("self",))
-        .get(lead=lead)
-    )
+    # Locked first and read afterwards: a statement that waited for the lock would join the new row to old ones.
+    Standing.objects.select_for_update().filter(lead=lead).values_list("pk").get()
+    return Standing.objects.select_related("custodian__member__user", "pool", "lead").get(lead=lead)
 
 
 def lock_open(lead: Lead) -> Standing:
@@ -87,6 +86,18 @@ def custody_of(standing: Standing, assignment: Assignment | None) -> Custody:
         amount=standing.amount,
         currency=standing.currency,
     )
+
+
+def left_by(lead: Lead, before: Custody) -> Custody:
+    """The custody of before, sealed by the hand-off that has just ended it."""
+    return replace(before, hand_off_id=HandOff.objects.filter(lead=lead).latest("pk").pk)
+
+
+def require_latest(standing: Standing, before: Custody) -> None:
+    """Raise CustodyRefused if anybody, or the refinery, has moved the lead since."""
+    last = HandOff.objects.filter(lead=standing.lead_id).latest("pk")
+    if (last.pk, last.to_custodian_id) != (before.hand_off_id, standing.custodian_id):
+        raise CustodyRefused("The lead has moved on since, so that cannot be taken back.")
 
 
 def custodian_of(member: Membership) -> Custodian:

@@ -11,6 +11,7 @@ from routing.custody import (
     set_next_action,
     take_back,
 )
+from routing.editing import edit_facts
 from routing.models import Assignment, HandOff, Queue, QueueMember
 
 from .conftest import HOT, MONDAY, arrive, assignments_of, standing_of
@@ -99,3 +100,23 @@ def test_what_somebody_works_on_is_not_taken_back(ida, sally, sam):
     accept(ida, at=LATER, by=sam)
     with pytest.raises(CustodyRefused, match="Sam works on it already"):
         take_back(ida, before, at=LATER, by=sally)
+
+
+def test_only_the_latest_hand_over_is_taken_back(ida, sally, sam, mia):
+    before = hand_over(ida, to=sam, reason="Oops", at=LATER, by=sally)
+    hand_over(ida, to=mia, reason="Look at this", at=LATER, by=sam)
+    with pytest.raises(CustodyRefused, match="moved on since"):
+        take_back(ida, before, at=LATER, by=sally)
+
+
+def test_what_the_refinery_moved_since_is_not_taken_back(ida, sally, sam, mark):
+    before = hand_over(ida, to=sam, reason="Oops", at=LATER, by=sally)
+    edit_facts(ida, {"timeline": "none", "budget": "no", "need": "no"}, at=LATER, by=mark)
+    assert standing_of(ida).custodian.member is None
+    with pytest.raises(CustodyRefused, match="moved on since"):
+        take_back(ida, before, at=LATER, by=sally)
+
+
+def test_nobody_puts_a_lead_into_quarantine_by_hand(ida, sally):
+    with pytest.raises(CustodyRefused, match="Close the lead as purged"):
+        hand_over(ida, to=Queue.objects.get(name="Quarantine"), reason="Junk", at=LATER, by=sally)
