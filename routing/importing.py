@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -127,37 +126,16 @@ def _import_batch(import_id: int, batch: Batch, report: Report, file: FindingsFi
     found = claim(import_id, batch)
     counts = _store(batch, import_id, report, at=at, by=by)
     if counts.created or counts.updated:
-        with _planned_for_many():
-            refine(STAGED, cause=Decision.Cause.IMPORT, at=at)
+        refine(_staged_leads(), cause=Decision.Cause.IMPORT, at=at)
     carry_on(found, batch, counts)
     file.add(batch.findings)
     report.add(batch)
 
 
-@contextmanager
-def _planned_for_many() -> Iterator[None]:
-    """Keep PostgreSQL from plans that suit a handful of rows, until it has statistics of the tables that grow here.
-
-    Without them it expects one row where there are thousands, and joins them all with all. Once it has them it looks up
-    the staged leads by index, which costs the same however many others there are.
-    """
+def _staged_leads() -> LeadSet:
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE intake_row (lead_id)")
-        cursor.execute(ROWS_KNOWN_OF)
-        is_new_to_it = cursor.fetchone()[0] < ROWS_WORTH_STATISTICS
-        if is_new_to_it:
-            cursor.execute("SET LOCAL enable_nestloop = off")
-        yield
-        if is_new_to_it:
-            cursor.execute("SET LOCAL enable_nestloop TO DEFAULT")
-
-
-ROWS_WORTH_STATISTICS = 20_000
-ROWS_KNOWN_OF = """
-    SELECT min(reltuples) FROM pg_class
-    WHERE oid IN ('leads_lead'::regclass, 'leads_standing'::regclass, 'leads_touch'::regclass)
-"""
-STAGED = LeadSet("{column} IN (SELECT lead_id FROM intake_row)", {})
+        cursor.execute("SELECT DISTINCT lead_id FROM intake_row WHERE lead_id IS NOT NULL")
+        return LeadSet.of([lead_id for (lead_id,) in cursor.fetchall()])
 
 
 def _store(batch: Batch, import_id: int | None, report: Report, *, at: datetime, by: Actor) -> Counts:

@@ -120,6 +120,8 @@ HEADER_WORDS: dict[str, str] = {
     "consent_phone": "consent phone|phone consent|phone opt in|call consent|sms consent|sms opt in|"
     "telefoneinwilligung|einwilligung telefon|consentement telephone|consentimiento telefono|"
     "consentimento telefone",
+    "consent_wording": "consent wording|consent text|opt in text|opt in wording|einwilligungstext|"
+    "texte de consentement|texto de consentimiento|texto de consentimento",
     "do_not_email": "do not email|do not mail|email opt out|opt out|optout|unsubscribed|unsubscribe|"
     "has opted out of email|donotemail|keine e mails|keine e mail|abgemeldet|ne pas envoyer d email|"
     "desabonne|desinscrit|no enviar correo|no enviar email|dado de baja|nao enviar email|"
