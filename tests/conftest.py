@@ -1,7 +1,6 @@
 """Every test runs against real PostgreSQL, connected as the application's own role, never as the tables' owner."""
 
 import os
-import time
 from collections.abc import Iterable
 from functools import partial
 
@@ -10,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg2 import sql
 
 from tenants.scope import tenant_scope
@@ -21,7 +21,8 @@ def django_db_setup(request, django_db_blocker):
     """Create the test database as its owner, migrate it as the owner, and hand it to the application's role."""
     worker = getattr(request.config, "workerinput", {}).get("workerid", "")
     name = "_".join(filter(None, ("test_leadrefinery", os.environ.get("LR_TEST_DB", ""), worker)))
-    owner = connections["owner"].get_connection_params()
+    owner, application = (connections[alias].get_connection_params() for alias in ("owner", "default"))
+    _end_connections(application, name)
     _create_database(owner, name)
     for alias in ("owner", "default"):
         connections[alias].close()
@@ -30,10 +31,11 @@ def django_db_setup(request, django_db_blocker):
         call_command("migrate", verbosity=0, interactive=False)
         connections["owner"].close()
     # Tests that commit are cleaned up after by emptying all tables, which the application's role may not.
-    connections["default"].ops.execute_sql_flush = partial(_execute, owner | {"dbname": name})
+    # Set on the class: beside a browser's event loop Django keeps another connection object.
+    flush = partial(_execute, owner | {"dbname": name})
+    DatabaseOperations.execute_sql_flush = lambda self, sql_list: flush(sql_list)
     yield
-    with django_db_blocker.unblock():
-        connections["default"].close()
+    _end_connections(application, name)
     _drop_database(owner, name)
 
 
@@ -42,16 +44,15 @@ def _create_database(owner: dict, name: str) -> None:
     _execute(owner, [sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))])
 
 
-def _drop_database(owner: dict, name: str, *, attempts: int = 50) -> None:
-    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    try:
-        _execute(owner, [drop])
-    except psycopg2.errors.InsufficientPrivilege:
-        # The application's connection was closed, and its server process, not the owner's to end, is still leaving.
-        if attempts == 0:
-            raise
-        time.sleep(0.2)
-        _drop_database(owner, name, attempts=attempts - 1)
+def _end_connections(application: dict, name: str) -> None:
+    """End what the application's role still has open there: only that role itself may."""
+    of_name = sql.Literal(name)
+    end = sql.SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}").format(of_name)
+    _execute(application, [end])
+
+
+def _drop_database(owner: dict, name: str) -> None:
+    _execute(owner, [sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))])
 
 
 def _execute(owner: dict, statements: Iterable[str | sql.Composable]) -> None:
