@@ -15,10 +15,17 @@ from tenants.fields import TenantField, TenantForeignKey, TenantKey
 
 CURRENT_TENANT = "current_setting('app.tenant_id')::bigint"
 APPEND_ONLY = "append-only"
+FK_SUFFIX = "_fk_%(to_table)s_%(to_column)s"
 
 
 def is_tenant_model(model: type[Model]) -> bool:
     return any(isinstance(field, TenantField) for field in model._meta.local_fields)
+
+
+def goes_with_another(model: type[Model]) -> bool:
+    """Whether each row lives and dies with a row of the same tenant, which then vouches for the tenant as well."""
+    fields = model._meta.local_fields
+    return any(isinstance(f, TenantForeignKey | TenantKey) and f.cascades and not f.null for f in fields)
 
 
 class TenantSchemaEditor(DatabaseSchemaEditor):
@@ -36,6 +43,7 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
         if is_tenant_model(model):
             self._key_by_tenant(model)
             self._enforce_row_security(model)
+            self._leave_out_implied_foreign_key(model)
         for field in model._meta.local_fields:
             self._add_composite_foreign_key(model, field)
         self._grant_to_app(model)
@@ -74,6 +82,12 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
             # A tenant goes with all it has, what is append-only included, which no DELETE of the application reaches.
             statement.parts["deferrable"] = f" ON DELETE CASCADE{statement.parts['deferrable']}"
         return statement
+
+    def _leave_out_implied_foreign_key(self, model: type[Model]) -> None:
+        # Each foreign key is a trigger per row at commit; on the ledgers of leads that is a fifth of what an import costs.
+        if goes_with_another(model):
+            name = self._fk_constraint_name(model, model._meta.get_field("tenant"), FK_SUFFIX)
+            self.deferred_sql = [sql for sql in self.deferred_sql if str(name) not in str(sql)]
 
     def _add_composite_foreign_key(self, model: type[Model], field: Field) -> None:
         if not isinstance(field, TenantForeignKey | TenantKey):

@@ -84,7 +84,12 @@ RULES = (
        FROM tenant_table t JOIN pg_constraint k ON k.conrelid = t.oid WHERE k.contype = 'x'""",
     """SELECT t.relname || ' does not refer to its tenant' FROM tenant_table t WHERE NOT EXISTS (
            SELECT FROM pg_constraint k WHERE k.conrelid = t.oid AND k.contype = 'f' AND k.convalidated
-           AND k.confrelid = to_regclass('tenants_tenant') AND k.conkey = ARRAY[t.tenant_column])""",
+           AND k.confrelid = to_regclass('tenants_tenant') AND k.conkey = ARRAY[t.tenant_column])
+       AND NOT EXISTS (  -- it goes with a row that does
+           SELECT FROM pg_constraint k JOIN tenant_table o ON o.oid = k.confrelid
+           WHERE k.conrelid = t.oid AND k.contype = 'f' AND k.convalidated AND k.confdeltype = 'c'
+           AND NOT EXISTS (SELECT FROM pg_attribute a
+                           WHERE a.attrelid = t.oid AND a.attnum = ANY (k.conkey) AND NOT a.attnotnull))""",
     """SELECT t.relname || ' does not go with its tenant' FROM tenant_table t JOIN pg_constraint k ON k.conrelid = t.oid
        WHERE k.contype = 'f' AND k.confrelid = to_regclass('tenants_tenant') AND k.confdeltype <> 'c'""",
     """SELECT t.relname || ' refers to ' || o.relname || ' without the tenant: ' || k.conname
