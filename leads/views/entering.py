@@ -105,8 +105,8 @@ def _initial(original):
     custom = body.get("custom")
     if isinstance(custom, dict):
         said |= {CUSTOM + name: value for name, value in custom.items()}
-    given = {"source": original.source, "campaign": original.campaign.code if original.campaign else None}
-    return said | given | _consent_of(body)
+    campaign = {"campaign": original.campaign.code} if original.campaign else {}
+    return said | {"source": original.source} | campaign | _consent_of(body)
 
 
 def _readable(value):

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from leads.models import Lead
 from routing.reception import receive
@@ -64,5 +66,23 @@ def marks(mark):
 
 
 @pytest.fixture
+def toms(tom):
+    return signed_in(tom)
+
+
+@pytest.fixture
 def mias(mia):
     return signed_in(mia)
+
+
+@pytest.fixture
+def statements_of():
+    """How many statements a page takes once the process is warm: what is kept in memory has been read."""
+
+    def count(browser, path):
+        browser.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert browser.get(path).status_code == 200
+        return len(asked)
+
+    return count
