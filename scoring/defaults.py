@@ -134,7 +134,7 @@ GROUPS = (
         RuleGroup.Dimension.READINESS, "Behavior", 40, 30,
         (
             Score(5, touched("form", 90), "Answered a form.", "Sent a form within 90 days", True, 15),
-            Score(5, touched("badge_scan", 60), "Came to us in person.", "Had a badge scanned within 60 days", True, 10),
+            Score(5, touched("badge_scan", 60), "Came to us.", "Had a badge scanned within 60 days", True, 10),
             Score(5, touched("email_click", 60), "Wanted to read more.", "Clicked an e-mail within 60 days", True, 15),
             Score(15, touched("email_reply", 60), "Wrote back.", "Replied to an e-mail within 60 days"),
             Score(2, touched("visit", 30), "Looked around.", "Visited the site within 30 days", True, 10),

@@ -33,5 +33,5 @@ class Campaign(PublicModel):
             models.UniqueConstraint(fields=["tenant", "public_id"], name="campaign_public_id"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -31,5 +31,5 @@ class Company(PublicModel):
             models.Index(fields=["tenant", "domain"], name="company_by_domain"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name or self.domain

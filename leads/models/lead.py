@@ -84,7 +84,7 @@ class Lead(PublicModel):
             models.Index(fields=["tenant", "company", "id"], name="lead_by_company", condition=~models.Q(company=None)),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.full_name or self.email or self.phone or self.external_id or "Unnamed lead"
 
     @property

@@ -69,7 +69,7 @@ class Standing(TenantModel):
     waiting = models.TextField(blank=True, help_text="Why no person holds it, when its queue would assign one.")
     next_action = models.TextField(blank=True)
     next_action_at = models.DateTimeField(null=True)
-    disposition = models.CharField(max_length=6, choices=Disposition, null=True)  # noqa: DJ001 — NULL is "open"
+    disposition = models.CharField(max_length=6, choices=Disposition, null=True)
     disposed_at = models.DateTimeField(null=True, help_text="When we were told.")
     outcome_at = models.DateTimeField(null=True, help_text="When it happened; empty: unknown.")
     disposition_reason = models.TextField(blank=True)
@@ -97,5 +97,7 @@ class Standing(TenantModel):
                 name="standing_of_custodian", condition=models.Q(disposition=None),
             ),
             # What is overdue, and the sweeps that act on it.
-            models.Index(fields=["tenant", "next_action_at"], name="standing_due", condition=models.Q(disposition=None)),
+            models.Index(
+                fields=["tenant", "next_action_at"], name="standing_due", condition=models.Q(disposition=None)
+            ),
         ]  # fmt: skip

@@ -3,8 +3,9 @@
 import django.contrib.postgres.functions
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import tenants.fields
 from django.db import migrations, models
+
+import tenants.fields
 
 
 class Migration(migrations.Migration):

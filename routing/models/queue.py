@@ -30,7 +30,7 @@ class Queue(PublicModel):
             models.UniqueConstraint(fields=["tenant", "custodian"], name="queue_custodian"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property

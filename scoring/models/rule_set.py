@@ -31,7 +31,7 @@ class RuleSet(PublicModel):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name} ({self.number})"
 
 

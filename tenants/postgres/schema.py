@@ -86,7 +86,9 @@ class TenantSchemaEditor(DatabaseSchemaEditor):
     def _leave_out_implied_foreign_key(self, model: type[Model]) -> None:
         # Each foreign key is a trigger a row at commit: on the ledgers of leads, a fifth of what an import costs.
         if goes_with_another(model):
-            name = self._fk_constraint_name(model, model._meta.get_field("tenant"), FK_SUFFIX)
+            name = self._fk_constraint_name(  # type: ignore[attr-defined]  # the stubs leave it out
+                model, model._meta.get_field("tenant"), FK_SUFFIX
+            )
             self.deferred_sql = [sql for sql in self.deferred_sql if str(name) not in str(sql)]
 
     def _add_composite_foreign_key(self, model: type[Model], field: Field) -> None:
