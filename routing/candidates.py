@@ -13,7 +13,7 @@ from routing.availability import unavailable_because
 from routing.models import Assignment, Queue, QueueMember
 
 
-@dataclass
+@dataclass(eq=False)
 class Candidate:
     place: QueueMember
     custodian_id: int
@@ -34,10 +34,9 @@ class Candidate:
             self.why_not = f"at capacity ({self.open_leads} of {self.place.capacity})"
 
     @staticmethod
-    def passed_over_json(candidates: Sequence["Candidate"], *, chosen: "Candidate | None" = None, why: str = "") -> str:
-        """[{who, why}] of everyone but the chosen; `why` is said of those who could have taken it."""
-        others = [c for c in candidates if c is not chosen]
-        return json.dumps([{"who": str(c.place.member), "why": c.why_not or why} for c in others])
+    def passed_over_json(candidates: Sequence["Candidate"], *, why: str = "") -> str:
+        """[{who, why}] of all of them; `why` is said of those who could have taken it."""
+        return json.dumps([{"who": str(c.place.member), "why": c.why_not or why} for c in candidates])
 
 
 def lock_candidates(queue: Queue, *, at: datetime) -> list[Candidate]:

@@ -39,21 +39,23 @@ def _member_columns(queue: Queue, able: Sequence[Candidate], everyone: Sequence[
         "weights": [c.place.weight for c in able],
         "rooms": [c.room for c in able],
         "last": [c.place.last_assigned_at for c in able],
-        "others": [Candidate.passed_over_json(everyone, chosen=c, why=later) for c in able],
-        "not_owner": [Candidate.passed_over_json(everyone, chosen=c, why=owner) for c in able],
+        "places": [place for place, c in enumerate(everyone) if c in able],
+        "later_turn": Candidate.passed_over_json(everyone, why=later),
+        "not_owner": Candidate.passed_over_json(everyone, why=owner),
         "unlimited_weight": sum(c.place.weight for c in able if c.room is None) or None,
         "why": f"Next in turn in {queue.name}",
         "why_owner": "Owns the company",
     }
 
 
+# `place` is the member's own among all candidates, whom "passed over" then leaves out.
 # A slot is one more lead for one member, placed at the turn it would be. Members without a limit need no more slots
 # than their share of the leads and one for the rounding.
 HAND_OUT = """
     WITH member AS (
         SELECT * FROM unnest(%(members)s::bigint[], %(custodians)s::bigint[], %(starts)s::float8[], %(weights)s::int[],
-                             %(rooms)s::int[], %(last)s::timestamptz[], %(others)s::text[], %(not_owner)s::text[])
-            AS m (member_id, custodian_id, start, weight, room, last_at, others, not_owner)
+                             %(rooms)s::int[], %(last)s::timestamptz[], %(places)s::int[])
+            AS m (member_id, custodian_id, start, weight, room, last_at, place)
     ),
     waiting AS (
         SELECT s.lead_id, s.score, s.next_action_at AS due_at, m.member_id AS owner_id
@@ -104,7 +106,7 @@ HAND_OUT = """
         INSERT INTO routing_handoff (lead_id, at, from_custodian_id, to_custodian_id, reason, passed_over)
         SELECT h.lead_id, %(at)s, %(pool)s, m.custodian_id,
                CASE WHEN h.by_owner THEN %(why_owner)s ELSE %(why)s END,
-               CASE WHEN h.by_owner THEN m.not_owner ELSE m.others END::jsonb
+               CASE WHEN h.by_owner THEN %(not_owner)s ELSE %(later_turn)s END::jsonb - m.place
         FROM held h JOIN member m USING (member_id)
     ),
     tally AS (SELECT member_id, count(*) AS n FROM held GROUP BY member_id),
