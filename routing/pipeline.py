@@ -8,6 +8,7 @@ from django.db import connection
 from leads.models import Stage, Standing
 from routing.assigning import assign
 from routing.policy import Policy, published_policy
+from scoring.judgement import JUDGED
 from scoring.lead_set import LeadSet, planned_for
 from scoring.models import Decision
 from tenants.models import WorkDue
@@ -81,7 +82,8 @@ REACHED = f"""(CASE
 JUDGE = f"""
     WITH verdicts AS ({{verdicts}}),
     judged AS (
-        SELECT v.*, m.route, m.pool_id, m.next_action, m.due_at, m.assigns, {REACHED} AS stage,
+        SELECT v.lead_id, {", ".join(f"v.{name}" for name in JUDGED)}, v.route_rule, v.old_stage, v.old_pool_id,
+               v.old_custodian_id, m.route, m.pool_id, m.next_action, m.due_at, m.assigns, {REACHED} AS stage,
                v.old_pool_id IS DISTINCT FROM m.pool_id AND NOT v.old_stage = ANY(%(held)s) AS moves
         FROM verdicts v JOIN {{matrix}} USING (route_rule)
         WHERE (v.old_fit, v.old_readiness, v.old_band, v.old_verdict, v.old_route, v.old_fired, v.old_points)

@@ -3,8 +3,8 @@
 The query has three levels, each a sub-query over the one before it, always named `t`:
 
     facts    the lead, its company, its touches in one aggregate; each rule's points, or that it holds
-    scores   points capped per group and summed to fit and readiness; the list of what fired
-    band     the verdict of cull and promote rules, else the first band rule that holds
+    scores   points capped per group and summed to fit and readiness
+    band     the verdict of cull and promote rules, else the first band rule that holds; the list of what fired
 
 Live refining, preview and explanation run this same text, so they cannot disagree.
 """
@@ -145,8 +145,7 @@ class Judgement:
             f"{self._promoted()} AS promoted",
             f"{self._dimension(RuleGroup.Dimension.FIT)} AS fit",
             f"{self._dimension(RuleGroup.Dimension.READINESS)} AS readiness",
-            f"{self._fired()} AS fired",
-            f"{self._points_fired()} AS points",
+            *(f"t.r{c.rule.key}" for c in (*self._culls, *self._promotes, *self._scores)),
         ]
         return f"SELECT {', '.join(columns)} FROM ({facts}) t {FENCE}"
 
@@ -163,16 +162,6 @@ class Judgement:
         total = " + ".join(members) or "0"
         return f"LEAST({int(group.cap)}, {total})" if group.cap is not None else f"({total})"
 
-    def _fired(self) -> str:
-        keys = [f"CASE WHEN t.r{c.rule.key} THEN {c.rule.key}::bigint END" for c in self._culls + self._promotes]
-        keys += [f"CASE WHEN t.r{c.rule.key} <> 0 THEN {c.rule.key}::bigint END" for c in self._scores]
-        return f"array_remove(ARRAY[{', '.join(keys)}]::bigint[], NULL)"
-
-    def _points_fired(self) -> str:
-        points = [f"CASE WHEN t.r{c.rule.key} THEN 0 END" for c in self._culls + self._promotes]
-        points += [f"NULLIF(t.r{c.rule.key}, 0)" for c in self._scores]
-        return f"array_remove(ARRAY[{', '.join(points)}]::int[], NULL)"
-
     # -- band: the verdict, else the first band rule that holds
 
     def _band_level(self, scores: str) -> str:
@@ -183,11 +172,22 @@ class Judgement:
             *passed_on(),
             "t.fit, t.readiness, t.fit + t.readiness AS score",
             "CASE WHEN t.culled THEN 'cull' WHEN t.promoted IS NOT NULL THEN 'promote' ELSE '' END AS verdict",
-            f"array_remove(t.fired || {band_rule}, NULL) AS fired",
-            f"t.points || CASE WHEN {band_rule} IS NULL THEN '{{}}'::int[] ELSE '{{0}}'::int[] END AS points",
+            f"{self._fired(band_rule)} AS fired",
+            f"{self._points_fired(band_rule)} AS points",
             f"{self._band()} AS band",
         ]
         return f"SELECT {', '.join(columns)} FROM ({scores}) t {FENCE}"
+
+    def _fired(self, band_rule: str) -> str:
+        keys = [f"CASE WHEN t.r{c.rule.key} THEN {c.rule.key}::bigint END" for c in self._culls + self._promotes]
+        keys += [f"CASE WHEN t.r{c.rule.key} <> 0 THEN {c.rule.key}::bigint END" for c in self._scores]
+        return f"array_remove(ARRAY[{', '.join([*keys, band_rule])}]::bigint[], NULL)"
+
+    def _points_fired(self, band_rule: str) -> str:
+        points = [f"CASE WHEN t.r{c.rule.key} THEN 0 END" for c in self._culls + self._promotes]
+        points += [f"NULLIF(t.r{c.rule.key}, 0)" for c in self._scores]
+        points.append(f"CASE WHEN {band_rule} IS NOT NULL THEN 0 END")
+        return f"array_remove(ARRAY[{', '.join(points)}]::int[], NULL)"
 
     def _band(self) -> str:
         whens = "".join(f" WHEN {band.sql} THEN '{Band(band.rule.band)}'" for band in self._bands)
