@@ -28,8 +28,10 @@ def leads(request):
     """Without a word about it the open ones: those that somebody can still do something about."""
     disposition = request.GET.get("disposition", OPEN)
     found = LeadFilter(_with(request.GET, disposition=disposition), queryset=lead_list())
+    # What is closed has no next action to order by.
+    orders = ORDERS if disposition == OPEN else {name: words for name, words in ORDERS.items() if name != "due"}
     context = read_listing(
-        request, found, chips=CHIPS, folded=FOLDED, orders=ORDERS, noun=("lead", "leads"), words=WORDS
+        request, found, chips=CHIPS, folded=FOLDED, orders=orders, noun=("lead", "leads"), words=WORDS
     )
 
     narrowed = context["is_filtered"] and any(request.GET.get(name) for name in found.filters if name != "disposition")

@@ -33,8 +33,8 @@ def addresses(tenant):
     with tenant_scope(tenant):
         campaign, inquiry = Campaign.objects.first(), Inquiry.objects.exclude(needs_look="").first()
     pages = ["leads/", "leads/?disposition=&band=hot&band=junk&country=GB", "leads/?band=junk&country=ZZ",
-             "search/?q=okafor", "inquiries/", "inquiries/new/", "quarantine/", "quarantine/sample/", "companies/", "campaigns/",
-             "campaigns/new/"]  # fmt: skip
+             "search/?q=okafor", "inquiries/", "inquiries/new/", "quarantine/", "quarantine/sample/", "companies/",
+             "campaigns/", "campaigns/new/"]  # fmt: skip
     return [*pages, f"campaigns/{campaign.public_id}/", f"inquiries/{inquiry.public_id}/"]
 
 
