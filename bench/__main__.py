@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import django
 from django.conf import settings
+from django.db import connection
 
 
 def main() -> int:
@@ -18,11 +19,28 @@ def main() -> int:
     if scale not in runs.SCALES:
         print(f"SCALE is one of {', '.join(runs.SCALES)}, not {scale!r}", file=sys.stderr)
         return 2
-    figures = list(show(runs.run(scale)))
+    circumstances = {"scale": scale, "processors": os.cpu_count(), "load_before": load(), "fsync": fsync()}
+    print(
+        ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in circumstances.items()), end="\n\n", flush=True
+    )
+    figures = [figure.as_dict() for figure in show(runs.run(scale))]
+    circumstances["load_after"] = load()
     path = settings.LOCAL_DIR / "bench.json"
-    path.write_text(json.dumps({"scale": scale, "figures": [figure.as_dict() for figure in figures]}, indent=2))
-    print(f"\nWritten to {path}")
+    path.write_text(json.dumps(circumstances | {"figures": figures}, indent=2))
+    print(f"\nLoad after {load()}. Written to {path}")
     return 0
+
+
+def load() -> float:
+    """Processes that wanted a processor, on average over the last minute."""
+    return round(os.getloadavg()[0], 1)
+
+
+def fsync() -> str:
+    """Whether commits wait for the disk: those of the test servers do not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW fsync")
+        return cursor.fetchone()[0]
 
 
 def show(figures: Iterator) -> Iterator:

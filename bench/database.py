@@ -18,10 +18,13 @@ NARROW = """
     CREATE POLICY tenant ON bench_narrow USING (tenant_id = current_setting('app.tenant_id')::bigint);
 """
 
+# And here, four rows a transaction.
+PLAIN = "CREATE TABLE bench_plain (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, n int, body text)"
+
 
 def create() -> None:
     """Point every connection of this process at a fresh, migrated database."""
-    _on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+    _on_server(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(NAME)))
     _on_server(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
     for alias in ("owner", "default"):
         connections[alias].close()
@@ -29,13 +32,14 @@ def create() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with connections["owner"].cursor() as cursor:
         cursor.execute(NARROW)
+        cursor.execute(PLAIN)
         role = connection.settings_dict["USER"]
-        cursor.execute(f'GRANT SELECT, INSERT, DELETE, TRUNCATE ON bench_narrow TO "{role}"')
+        cursor.execute(f'GRANT SELECT, INSERT, DELETE, TRUNCATE ON bench_narrow, bench_plain TO "{role}"')
 
 
 def drop() -> None:
     connections.close_all()
-    _on_server(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+    _on_server(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(NAME)))
 
 
 def tidy() -> None:

@@ -1,4 +1,4 @@
-"""Thirty rules, twenty on facts and ten on touches in windows, and versions of them that change all, a fifth or none."""
+"""Thirty rules, twenty on facts and ten on touches in windows, in versions that change all, a fifth or none."""
 
 from datetime import datetime
 
@@ -39,10 +39,17 @@ def publish(number: int, *, everyone: int, a_fifth: int, at: datetime) -> RuleSe
     ready = RuleGroup.objects.create(rule_set=rule_set, dimension="readiness", name="Touches", position=2, cap=60)
     points = {0: everyone, 1: a_fifth}
     rules = [Rule(group=fit, kind="score", condition=c, points=points.get(n, 5)) for n, c in enumerate(FACTS)]
-    rules += [Rule(group=ready, kind="score", condition=condition, points=8) for condition in TOUCHED]
+    rules += [Rule(group=ready, kind="score", condition=condition, points=12) for condition in TOUCHED]
     rules += [Rule(kind="band", label=label, band=band, condition=c) for label, band, c, _ in BANDS]
     for key, rule in enumerate(rules, start=1):
         rule.rule_set, rule.key, rule.position = rule_set, key, key
     Rule.objects.bulk_create(rules)
     policy_changed()
     return rule_set
+
+
+def publish_again(number: int) -> None:
+    """Go back to an earlier version; 1 is the default rules of a new tenant."""
+    RuleSet.objects.filter(status=RuleSet.Status.PUBLISHED).update(status=RuleSet.Status.RETIRED)
+    RuleSet.objects.filter(number=number).update(status=RuleSet.Status.PUBLISHED)
+    policy_changed()

@@ -3,17 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bench import data, database, refining
+from bench import data, database, importing, inquiring, queue_page, refining, searching
 from bench.timing import Figure
 
 
 @dataclass(frozen=True)
 class Scale:
+    """Leads of the large tenant and of the small one, rows of the imported file, requests of each client."""
+
     leads: int
     small: int = 10_000
+    rows: int = 100_000
+    requests: int = 400
 
 
-SCALES = {"small": Scale(leads=30_000, small=5_000), "medium": Scale(leads=250_000), "full": Scale(leads=1_000_000)}
+SCALES = {
+    "small": Scale(leads=30_000, small=5_000, rows=20_000, requests=100),
+    "medium": Scale(leads=250_000),
+    "full": Scale(leads=1_000_000, rows=1_000_000),
+}
 
 
 def run(scale: str) -> Iterator[Figure]:
@@ -22,10 +30,16 @@ def run(scale: str) -> Iterator[Figure]:
     try:
         large = data.create_tenant("large", size.leads)
         small = data.create_tenant("small", size.small)
+        data.create_tenant("importing", leads=1)
         data.create_neighbours(size.leads * 3 // 10)
         data.staff_sales(large)
         data.staff_sales(small)
         database.tidy()
         yield from refining.measure(large, small)
+        yield from inquiring.measure(large, size.requests)
+        yield from importing.measure("importing", size.rows)
+        database.tidy()
+        yield from queue_page.measure(large, small)
+        yield from searching.measure(large, size.leads)
     finally:
         database.drop()
