@@ -88,6 +88,22 @@ RESOLVE = """
     WHERE needs_look = ''
 """
 
+# A lead without an address takes the first that a row brings by its number or id. Every row with that address is then
+# the same person's, and a row with another address is somebody else.
+SETTLE = """
+    WITH address AS (
+        SELECT DISTINCT ON (identity) identity, lead_id, n FROM intake_row
+        WHERE email_norm <> '' AND needs_look = '' ORDER BY identity, n
+    ),
+    taken AS (
+        SELECT DISTINCT ON (lead_id) lead_id, identity FROM address WHERE lead_id IS NOT NULL ORDER BY lead_id, n
+    ),
+    settled AS (SELECT a.identity, t.lead_id FROM address a LEFT JOIN taken t USING (identity))
+    UPDATE intake_row r SET lead_id = s.lead_id FROM settled s
+    WHERE r.identity = s.identity AND r.needs_look = '' AND r.lead_id IS DISTINCT FROM s.lead_id
+      AND (r.email_norm <> '' OR r.lead_id IS NULL)
+"""
+
 # A row of a file that said the same before, in this file or another, says nothing new. With OFFSET the look-up stays
 # one by index for each row, however many inquiries there are.
 FORGET_KNOWN = """

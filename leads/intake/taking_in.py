@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import connection
 
-from leads.hygiene import CleanInquiry
 from leads.intake.incoming import Incoming, Stored, TakenIn, clean
 from leads.intake.staging import copy_in, copy_lines, measure_staged
 from leads.intake.statements import (
@@ -15,6 +14,7 @@ from leads.intake.statements import (
     LEADS,
     RECORD,
     RESOLVE,
+    SETTLE,
     TALLY,
     UNITE,
 )
@@ -28,30 +28,24 @@ def take_in(incoming: Sequence[Incoming], *, at: datetime, import_id: int | None
     """
     region = current_tenant().country
     cleaned = [clean(one, region=region) for one in incoming]
-    stage(incoming, cleaned)
-    store(at=at, import_id=import_id)
+    copy_in(zip(incoming, cleaned, strict=True))
+    is_batch = len(incoming) > 1
+    if is_batch:
+        unite()
+    match()
+    if is_batch:
+        settle()
+    write(at=at, import_id=import_id)
     return [
         TakenIn(inquiry_id, lead_id, is_new, [*one.errors, *one.notes])
         for one, (inquiry_id, lead_id, is_new) in zip(cleaned, _stored(), strict=True)
     ]
 
 
-def stage(incoming: Sequence[Incoming], cleaned: Sequence[CleanInquiry]) -> None:
-    """Copy inquiries to where `store` works on them as a set."""
-    copy_in(zip(incoming, cleaned, strict=True))
-    if len(incoming) > 1:
-        unite()
-
-
 def unite() -> None:
+    """Give rows of the same person the same identity."""
     with connection.cursor() as cursor:
         cursor.execute(UNITE)
-
-
-def store(*, at: datetime, import_id: int | None = None) -> None:
-    """Turn all staged rows into companies, leads, inquiries, touches and standings."""
-    match()
-    write(at=at, import_id=import_id)
 
 
 def match() -> None:
@@ -59,6 +53,12 @@ def match() -> None:
     with connection.cursor() as cursor:
         cursor.execute(CAMPAIGNS_AND_COMPANIES, {"currency": current_tenant().currency})
         cursor.execute(RESOLVE)
+
+
+def settle() -> None:
+    """Leave every lead to one address, and every address to one lead."""
+    with connection.cursor() as cursor:
+        cursor.execute(SETTLE)
 
 
 def write(*, at: datetime, import_id: int | None = None) -> None:
@@ -76,6 +76,7 @@ def store_file_rows(lines: str, *, at: datetime, import_id: int | None) -> Store
     unite()
     measure_staged()
     match()
+    settle()
     with connection.cursor() as cursor:
         cursor.execute(FORGET_KNOWN)
         duplicates = cursor.rowcount
