@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from leads.models import Band, Campaign, Disposition, Inquiry, Stage, StageChange, Standing, Touch
 from reporting.periods import Period
@@ -50,7 +51,7 @@ def sent_back(period: Period) -> Pair:
     return _split(rows, "closed_at", period)
 
 
-def _split(rows, field: str, period: Period) -> Pair:
+def _split(rows: QuerySet, field: str, period: Period) -> Pair:
     counts = rows.aggregate(
         now=Count("pk", filter=Q((f"{field}__gte", period.start))),
         before=Count("pk", filter=Q((f"{field}__lt", period.start))),
@@ -112,7 +113,11 @@ def cost_per_qualified(period: Period) -> Pair:
 
 def campaign_cost(period: Period) -> Decimal:
     """What campaigns cost in these days: each campaign's cost spread evenly over its days. Undated ones have none."""
-    params = {"start": period.start.date(), "end": period.end.date(), "currency": current_tenant().currency}
+    params: dict[str, Any] = {
+        "start": period.start.date(),
+        "end": period.end.date(),
+        "currency": current_tenant().currency,
+    }
     with connection.cursor() as cursor:
         cursor.execute(COST, params)
         return cursor.fetchone()[0]

@@ -1,5 +1,8 @@
 """What people type when they move a lead."""
 
+from datetime import datetime, time
+from typing import cast
+
 from django import forms
 from django.utils import timezone
 
@@ -12,6 +15,11 @@ from routing.suggesting import SUGGESTIONS, suggested
 from tenants.models import Membership, Role
 
 KEEP, OWN = "keep", "own"
+
+
+def offer(form: forms.Form, name: str, choices) -> None:
+    """Set what a choice field of this form offers."""
+    cast(forms.ChoiceField, form.fields[name]).choices = choices
 
 
 def moment_input() -> forms.DateTimeInput:
@@ -39,11 +47,9 @@ class HandOverForm(forms.Form):
         self.people = {f"member:{m.public_id}": m for m in members if m.pk != holder}
         queues = Queue.objects.exclude(route=Route.PURGE).select_related("calendar", "custodian").order_by("pk")
         self.queues = {f"queue:{q.public_id}": q for q in queues if q.custodian_id != pool}
-        self.fields["to"].choices = [
-            ("", "Choose a person or a queue"),
-            ("People", [(code, _with_role(m)) for code, m in self.people.items()]),
-            ("Queues", [(code, str(q)) for code, q in self.queues.items()]),
-        ]
+        people = [(code, _with_role(m)) for code, m in self.people.items()]
+        queues_by_name = [(code, str(q)) for code, q in self.queues.items()]
+        offer(self, "to", [("", "Choose a person or a queue"), ("People", people), ("Queues", queues_by_name)])
 
     def clean_to(self):
         chosen = self.cleaned_data["to"]
@@ -85,7 +91,7 @@ class DisposeForm(forms.Form):
 
 
 def midday(day):
-    return timezone.make_aware(timezone.datetime(day.year, day.month, day.day, 12))
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 class ReasonForm(forms.Form):
@@ -134,11 +140,11 @@ class TouchForm(forms.Form):
         to_come = standing.next_action_at and standing.next_action_at > at
         kept = [(KEEP, f"As planned: {standing.next_action}")] if to_come else []
         choices = [*kept, *((one.code, one.label) for one in SUGGESTIONS), (OWN, "Something else")]
-        self.fields["then"].choices = choices
+        offer(self, "then", choices)
         self.fields["then"].initial = choices[0][0]
 
     def clean(self):
-        data = super().clean()
+        data = super().clean() or {}
         if data.get("then") == OWN:
             for name in ("what", "when"):
                 if not data.get(name) and name not in self.errors:
@@ -239,9 +245,7 @@ class PlaceForm(forms.Form):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.people = {str(m.public_id): m for m in people}
-        self.fields["member"].choices = [
-            (code, f"{m}, {m.get_role_display().lower()}") for code, m in self.people.items()
-        ]
+        offer(self, "member", [(code, _with_role(m)) for code, m in self.people.items()])
 
     def clean_member(self):
         return self.people[self.cleaned_data["member"]]

@@ -1,6 +1,7 @@
 """Leads that are held for a date: when it comes they are looked at again, and those that stay get a new one."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -17,7 +18,7 @@ def renew_held(*, at: datetime) -> int:
     Refine first: this is the second half of the reassessment. Answers how many were renewed. Quarantined junk is not
     among them: when its date comes it is purged.
     """
-    params = {"at": at, "hold": Queue.Strategy.HOLD, "purge": Route.PURGE, "default": DEFAULT_MINUTES}
+    params: dict[str, Any] = {"at": at, "hold": Queue.Strategy.HOLD, "purge": Route.PURGE, "default": DEFAULT_MINUTES}
     with connection.cursor() as cursor:
         cursor.execute(RENEW, params)
         return cursor.rowcount

@@ -1,10 +1,13 @@
 """Figures as the page draws them, and the addresses of the leads behind them."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.urls import NoReverseMatch, reverse
 
 from reporting.selectors import Pair
+
+Number = Decimal | int
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -59,27 +62,27 @@ def compared(label: str, pair: Pair, *, period: str, url="", measure=COUNT) -> S
         measure.write(pair.now),
         url,
         unit,
-        change=change_text(pair, points=measure.points),
-        change_good=_judged(pair, more_is_good=measure.more_is_good),
+        change=change_text(pair.now, pair.before, points=measure.points),
+        change_good=_judged(pair.now, pair.before, more_is_good=measure.more_is_good),
         compare=f"from {measure.write(pair.before)}{percent}",
         period=f"in {period}",
     )
 
 
-def change_text(pair: Pair, *, points: bool = False) -> str:
-    difference = pair.now - pair.before
+def change_text(now: Number, before: Number, *, points: bool = False) -> str:
+    difference = now - before
     if difference == 0:
         return "No change"
     sign, size = ("+", difference) if difference > 0 else (MINUS, -difference)
     if points:
         return f"{sign}{size:,} point{'' if size == 1 else 's'}"
-    return f"{sign}{round(100 * size / pair.before):,} %" if pair.before else f"{sign}{size:,}"
+    return f"{sign}{round(100 * size / before):,} %" if before else f"{sign}{size:,}"
 
 
-def _judged(pair: Pair, *, more_is_good: bool) -> str:
-    if pair.now == pair.before:
+def _judged(now: Number, before: Number, *, more_is_good: bool) -> str:
+    if now == before:
         return ""
-    return "yes" if (pair.now > pair.before) == more_is_good else "no"
+    return "yes" if (now > before) == more_is_good else "no"
 
 
 def page(request, name: str, **query) -> str:

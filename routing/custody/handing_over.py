@@ -60,7 +60,7 @@ def _require_change(standing: Standing, to: Membership | Queue) -> None:
         return
     if not to.is_active:
         raise CustodyRefused(f"{to} no longer works here.")
-    if standing.custodian.member_id == to.pk:
+    if standing.custodian and standing.custodian.member_id == to.pk:
         raise CustodyRefused(f"{to} has this lead already.")
 
 
@@ -96,7 +96,7 @@ def take_back(lead: Lead, before: Custody, *, at: datetime, by: Actor) -> None:
 
 def resume(standing: Standing, before: Custody, *, reason: str, at: datetime, by: Actor) -> None:
     """Hold the lead again as it was, in the same assignment."""
-    custodian = Custodian.objects.select_related("member__user").get(pk=before.custodian_id)
+    custodian = Custodian.objects.select_related("member__user").get(pk=before.held_by)
     if custodian.member and not custodian.member.is_active:
         raise CustodyRefused(f"{custodian.member} no longer works here, so it cannot go back.")
     pass_to(standing, custodian, reason=reason, at=at, by=by)

@@ -34,6 +34,13 @@ class Custody:
     currency: str = ""
     hand_off_id: int | None = None
 
+    @property
+    def held_by(self) -> int:
+        """The custodian's key: whatever was open had one."""
+        if self.custodian_id is None:
+            raise CustodyRefused("Nobody held this lead before.")
+        return self.custodian_id
+
 
 def lock_standing(lead: Lead) -> Standing:
     """Where the lead stands, locked until the transaction ends: changes of one lead come one after the other."""

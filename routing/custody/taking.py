@@ -32,10 +32,11 @@ def take_next(queues: Sequence[Queue], *, at: datetime, by: Membership) -> Assig
 def take(lead: Lead, *, at: datetime, by: Membership) -> Assignment:
     """Take this very lead from its pool. Raises AlreadyHeld with the name of who was faster."""
     standing = lock_open(lead)
-    if standing.custodian.member_id:
-        if standing.custodian.member_id == by.pk:
-            raise CustodyRefused("You have this lead already.")
-        raise AlreadyHeld(str(standing.custodian))
+    holder = standing.custodian.member if standing.custodian else None
+    if holder == by:
+        raise CustodyRefused("You have this lead already.")
+    if holder:
+        raise AlreadyHeld(str(holder))
     queue = queue_of(standing.custodian_id)
     if queue is None or queue.strategy == Queue.Strategy.HOLD:
         raise NotInQueue(f"{standing.custodian} is no queue that leads are taken from. Hand it over instead.")

@@ -66,7 +66,7 @@ def _pools(*, at: datetime) -> dict[int, dict]:
     figures = in_pools.values("custodian").annotate(
         n=Count("pk"), overdue=Count("pk", filter=Q(next_action_at__lte=at)), oldest=Min("next_action_at")
     )
-    return {row["custodian"]: row for row in figures.order_by()}
+    return {row["custodian"]: dict(row) for row in figures.order_by()}
 
 
 def _waiting() -> dict[int, list[Waiting]]:

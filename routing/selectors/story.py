@@ -35,7 +35,7 @@ def story(lead: Lead, *, part: Part = Part.ALL, count: int = 50) -> tuple[list[E
     """The newest events, newest first, and whether there are older ones."""
     branches = [sql for kind, sql in BRANCHES.items() if kind in KINDS_OF[part]]
     sql = "\nUNION ALL\n".join(f"({branch} LIMIT %(limit)s)" for branch in branches)
-    params = {"lead": lead.pk, "public_id": str(lead.public_id), "limit": count + 1}
+    params: dict[str, Any] = {"lead": lead.pk, "public_id": str(lead.public_id), "limit": count + 1}
     with connection.cursor() as cursor:
         cursor.execute(NEWEST.format(branches=sql), params)
         rows = cursor.fetchall()

@@ -113,7 +113,9 @@ def _beyond(place: Place) -> Q:
 
 
 def _place(item: WorkItem) -> Place:
-    return Place(item.standing.next_action_at, item.standing.score, item.lead.public_id)
+    # An open lead always has a next action; where it had none it would be due at once.
+    due_at = item.standing.next_action_at or item.assignment.due_at
+    return Place(due_at, item.standing.score, item.lead.public_id)
 
 
 def work_figures(member: Membership, *, at: datetime, midnight: datetime) -> WorkFigures:

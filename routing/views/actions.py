@@ -1,5 +1,7 @@
 """What one can do with a lead. Each view finds it, checks the form, calls one service and answers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
@@ -33,6 +35,7 @@ from routing.forms import (
     ReasonForm,
     RejectForm,
     TouchForm,
+    offer,
 )
 from routing.selectors.work import own_places
 from routing.suggesting import suggested
@@ -102,8 +105,9 @@ def take_next_lead(request):
 class LeadForm(View):
     """An action with a form: GET shows it, POST does it. Subclasses say what and how."""
 
+    request: Any  # with the tenant and the member that the middleware has found
     action: Action
-    form_class: type
+    form_class: Any
     template = "routing/lead_form.html"
     title = ""
     button = ""
@@ -180,7 +184,7 @@ class DisposeLead(LeadForm):
         form = DisposeForm(data, initial=known | {"result": self.request.GET.get("result")})
         if standing.stage == "opportunity":
             open_ends = [choice for choice in Disposition.choices if choice[0] != Disposition.PURGED]
-            form.fields["result"].choices = open_ends
+            offer(form, "result", open_ends)
         return form
 
     def perform(self, lead, form, at):

@@ -53,5 +53,7 @@ def after_url(request, lead) -> str:
 
 def show_form(request, template: str, context: dict, *, status: int = 200) -> HttpResponse:
     """A dialog for htmx, the same form as a page of its own without it."""
+    first = next(iter(context["form"].fields.values()))
+    first.widget.attrs["autofocus"] = True
     layout = "components/dialog.html" if is_htmx(request) else "routing/form_page.html"
     return render(request, template, context | {"layout": layout, "form_url": request.get_full_path()}, status=status)

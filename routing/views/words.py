@@ -201,7 +201,7 @@ def _pool_words(explanation: Explanation) -> str:
 
 def waterfall_rows(explanation: Explanation) -> list[Item]:
     """Each rule's points, and where a group's cap took some away, that as a step down."""
-    rows = [
+    rows: list[Item] = [
         {"label": r.rule.label, "points": r.points, "note": f"{r.rule.dimension.capitalize()}, {r.rule.group}"}
         for r in explanation.reasons
         if r.rule.kind == Rule.Kind.SCORE

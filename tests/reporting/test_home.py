@@ -126,7 +126,7 @@ def test_change_says_how_much_and_whether_it_is_good(pair, measure, change, good
     drawn = compared("X", pair, period="7 days", measure=measure)
     assert (drawn.change, drawn.change_good) == (change, good)
     if change:
-        assert change_text(pair, points=measure.points) == change
+        assert change_text(pair.now, pair.before, points=measure.points) == change
 
 
 def test_rep_sees_their_own_work(acme, sally, now):
