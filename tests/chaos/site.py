@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -59,11 +60,12 @@ class Web:
         finally:
             connection.close()
 
-    def post(self, path: str, key: str, body: bytes, *, idempotency_key: str) -> tuple[int, bytes]:
-        headers = {
-            "Authorization": f"Bearer {key}", "Content-Type": "application/json", "Idempotency-Key": idempotency_key,
-        }  # fmt: skip
-        return self.ask("POST", path, body, headers)
+    def hang_up(self, path: str, body: bytes, headers: Mapping[str, str], *, after: float) -> None:
+        """Send a request and leave before the answer comes."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.request("POST", path, body, dict(headers))
+        time.sleep(after)
+        connection.close()
 
     def workers(self) -> list[int]:
         children = Path(f"/proc/{self.master.pid}/task/{self.master.pid}/children").read_text()
