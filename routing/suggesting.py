@@ -19,7 +19,7 @@ class Suggestion:
 
 SUGGESTIONS = (
     Suggestion("tomorrow", "Call tomorrow", "Call", 1),
-    Suggestion("two_days", "Call again in 2 days", "Call again", 2),
+    Suggestion("two_days", "Call in 2 days", "Call again", 2),
     Suggestion("next_week", "Call in a week", "Call again", 7),
     Suggestion("next_month", "Ask again in a month", "Ask how things stand", 30),
 )
