@@ -41,10 +41,11 @@ class Work:
         """Half a day's work."""
         if at > until:
             return
-        for rep in self._with_role(Role.SALES_REP):
-            self._sell(rep, at)
+        # Calls come first: what they turn hot is due within the hour, and its rep is at work now.
         for qualifier in self._with_role(Role.TELE_QUALIFIER):
             self._call(qualifier, at)
+        for rep in self._with_role(Role.SALES_REP):
+            self._sell(rep, at)
         for partner in self._with_role(Role.PARTNER):
             self._sell(partner, at)
 
