@@ -28,7 +28,10 @@ def nodes(plan: dict):
 
 @pytest.fixture
 def crowd(in_acme):
+    """Rows of this transaction, of which the planner has no statistics: it is told what it would find out of itself."""
     write_crowd(CROWD)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
     return in_acme
 
 
@@ -46,17 +49,14 @@ def crowd(in_acme):
     ],
 )
 def test_search_reads_indexes_alone(crowd, typed, found, indexes):
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         results = search(typed)
 
     plans = [node for query in asked for node in nodes(plan_of(query["sql"]))]
+    read = {node["Index Name"] for node in plans if "Index Cond" in node}
     assert {hit.by for hit in results.leads} == {found}
-    assert indexes - {node.get("Index Name") for node in plans} == set()
-    assert [
-        n["Relation Name"] for n in plans if n["Node Type"] == "Seq Scan" and n["Relation Name"] == "leads_lead"
-    ] == []
+    assert indexes - read == set(), plans
+    assert "leads_lead" not in {node["Relation Name"] for node in plans if node["Node Type"] == "Seq Scan"}
 
 
 def test_search_takes_three_statements(crowd, django_assert_num_queries):
