@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from leads.models import Lead, Standing
@@ -71,23 +71,23 @@ class WorkFigures:
         return round(100 * self.kept / self.promised) if self.promised else None
 
 
-def open_work(member: Membership) -> QuerySet[Assignment]:
-    """Open assignments with everything a row shows, what is due first on top, the better lead before the other."""
-    return (
-        Assignment.objects.filter(member=member, closed_at=None, lead__standing__disposition=None)
-        .select_related("lead__company", "lead__standing", "queue")
-        .order_by("lead__standing__next_action_at", "-lead__standing__score", "lead__public_id")
-    )
-
-
 def my_queue(member: Membership, *, after: Place | None = None, size: int = 50) -> WorkPage:
-    """One page of a member's queue, in one statement; the rules it names are kept in memory."""
-    work = open_work(member)
+    """One page of a member's queue, what is due first on top, the better lead before the other.
+
+    One statement: it finds its place among the narrow standings, and fetches only what the page shows. The rules it
+    names are kept in memory.
+    """
+    held = Standing.objects.filter(custodian__member=member, disposition=None)
     if after:
-        work = work.filter(_beyond(after))
-    rows = list(work[: size + 1])
-    items = [work_item(assignment) for assignment in rows[:size]]
-    return WorkPage(items, _place(items[-1]) if len(rows) > size else None)
+        held = held.filter(_beyond(after))
+    page = held.order_by("next_action_at", "-score", "lead")[: size + 1]
+    work = (
+        Assignment.objects.filter(member=member, closed_at=None, lead__in=page.values("lead"))
+        .select_related("lead__company", "lead__standing", "queue")
+        .order_by("lead__standing__next_action_at", "-lead__standing__score", "lead")
+    )
+    items = [work_item(assignment) for assignment in work]
+    return WorkPage(items[:size], _place(items[size - 1]) if len(items) > size else None)
 
 
 def work_item(assignment: Assignment) -> WorkItem:
@@ -103,13 +103,12 @@ def top_reasons(standing: Standing, count: int = TOP_REASONS) -> list[Reason]:
 
 
 def _beyond(place: Place) -> Q:
-    same_due = Q(lead__standing__next_action_at=place.due_at)
-    same_score = same_due & Q(lead__standing__score=place.score)
-    return (
-        Q(lead__standing__next_action_at__gt=place.due_at)
-        | same_due & Q(lead__standing__score__lt=place.score)
-        | same_score & Q(lead__public_id__gt=place.lead)
-    )
+    # A place names the lead by its public id: row keys count the rows of every tenant.
+    lead = Lead.objects.filter(public_id=place.lead).values("pk")
+    same_due = Q(next_action_at=place.due_at)
+    same_score = same_due & Q(score=place.score)
+    later = Q(next_action_at__gt=place.due_at)
+    return later | same_due & Q(score__lt=place.score) | same_score & Q(lead__gt=Subquery(lead))
 
 
 def _place(item: WorkItem) -> Place:
@@ -119,19 +118,19 @@ def _place(item: WorkItem) -> Place:
 
 
 def work_figures(member: Membership, *, at: datetime, midnight: datetime) -> WorkFigures:
-    """The head of the queue page, in one statement. `midnight` is when the member's day began."""
+    """The head of the queue page, in two statements. `midnight` is when the member's day began."""
+    held = Standing.objects.filter(custodian__member=member, disposition=None).aggregate(
+        open=Count("pk"),
+        soon=Count("pk", Q(next_action_at__gt=at, next_action_at__lte=at + SOON)),
+        overdue=Count("pk", Q(next_action_at__lte=at)),
+    )
     since = at - timedelta(days=RATED_DAYS)
-    is_open = Q(closed_at=None)
-    due_at = "lead__standing__next_action_at"
-    figures = Assignment.objects.filter(Q(member=member), is_open | Q(due_at__gte=since)).aggregate(
-        open=Count("pk", is_open),
-        soon=Count("pk", is_open & Q((f"{due_at}__gt", at), (f"{due_at}__lte", at + SOON))),
-        overdue=Count("pk", is_open & Q((f"{due_at}__lte", at))),
+    kept = Assignment.objects.filter(member=member, due_at__gte=since).aggregate(
         promised=Count("pk", owed(since, at)),
         kept=Count("pk", owed(since, at) & KEPT),
         done_today=Count("pk", Q(closed_at__gte=midnight) | Q(first_response_at__gte=midnight)),
     )
-    return WorkFigures(**figures)
+    return WorkFigures(**held, **kept)
 
 
 KEPT = Q(first_response_at__lte=F("due_at"))

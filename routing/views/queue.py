@@ -12,13 +12,14 @@ from routing.views.lead import pane_of
 from tenants.permissions import Action, requires
 
 PROMISED_PERCENT = 75
+SIZE = 25
 
 
 @requires(Action.WORK_QUEUE)
 def queue(request):
     """The page; for htmx the list alone, with the figures above it."""
     now = timezone.now()
-    page = my_queue(request.member, after=_place(request))
+    page = my_queue(request.member, after=_place(request), size=SIZE)
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = queue_rows(request, page.items)
     mark_active(rows, request.GET.get("lead", ""))
