@@ -15,8 +15,13 @@ from tenants.people import register
 from tenants.policy import policy_changed
 from tenants.scope import tenant_scope
 
-QUEUE_OF_ROLE = {Role.SALES_REP: "Sales", Role.TELE_QUALIFIER: "Call center", Role.PARTNER: "Partners"}
-CAPACITY_OF_ROLE = {Role.SALES_REP: 40, Role.TELE_QUALIFIER: 25, Role.PARTNER: 60}
+QUEUE_OF_ROLE = {
+    Role.SALES_REP: "Sales",
+    Role.TELE_QUALIFIER: "Call center",
+    Role.PARTNER: "Partners",
+    Role.MANAGER: "Last resort",
+}
+CAPACITY_OF_ROLE = {Role.SALES_REP: 40, Role.TELE_QUALIFIER: 25, Role.PARTNER: 60, Role.MANAGER: 20}
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ class Work:
             self._sell(rep, at)
         for partner in self._with_role(Role.PARTNER):
             self._sell(partner, at)
+        for manager in self._with_role(Role.MANAGER):
+            self._decide(manager, at)
 
     def _with_role(self, role: Role) -> list[Membership]:
         if role not in self._members:
@@ -176,6 +178,19 @@ class Work:
     def _holds(self, member: Membership, lead: Lead) -> bool:
         """A call can move a lead's band, and with it the lead."""
         return Assignment.objects.filter(lead=lead, member=member, closed_at=None).exists()
+
+    # -- what nobody else wanted
+
+    def _decide(self, manager: Membership, at: datetime) -> None:
+        queues = list(Queue.objects.filter(name="Last resort"))
+        try:
+            lead = take_next(queues, at=at, by=manager).lead
+        except CustodyRefused:
+            return
+        if self.random.random() < 0.4:
+            dispose(lead, Outcome(Disposition.PURGED, "Not a customer for us", happened_at=at), at=at, by=manager)
+        else:
+            self._send_to("Nurture", lead, manager, "Not ready yet: keep in touch", at)
 
     # -- marketing
 
