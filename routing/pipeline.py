@@ -17,11 +17,23 @@ from tenants.work import note_due
 
 @dataclass(frozen=True)
 class Judged:
-    """Leads changed, the pools in which some now wait for a member, and when the first quarantined one is purged."""
+    """Leads changed, the pools in which some now wait for a member, and when the first quarantined one is purged.
+
+    `overtaken` leads were changed by somebody else while they were judged, and are still as that left them.
+    """
 
     changed: int
     queues_to_serve: list[int]
     purge_due: datetime | None
+    overtaken: int = 0
+
+    def and_then(self, later: "Judged") -> "Judged":
+        return Judged(
+            changed=self.changed + later.changed,
+            queues_to_serve=[*self.queues_to_serve, *later.queues_to_serve],
+            purge_due=min((due for due in (self.purge_due, later.purge_due) if due), default=None),
+            overtaken=later.overtaken,
+        )
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,23 @@ def refine(leads: LeadSet, *, cause: Decision.Cause, at: datetime) -> Refined:
 
 def judge(leads: LeadSet, policy: Policy, *, cause: Decision.Cause, at: datetime) -> Judged:
     """Write verdict, scores, band, route and custody of every lead whose outcome changed, and the decision."""
+    judged = _judge_once(leads, policy, cause=cause, at=at)
+    if not judged.overtaken:
+        return judged
+    # Locking every lead beforehand would write to all of them for the sake of the few that two want at once.
+    _lock(leads)
+    return judged.and_then(_judge_once(leads, policy, cause=cause, at=at))
+
+
+def _lock(leads: LeadSet) -> None:
+    sql = f"""
+        SELECT FROM leads_standing s WHERE s.disposition IS NULL AND {leads.predicate("s.lead_id")}
+        ORDER BY s.lead_id FOR UPDATE"""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, leads.params)
+
+
+def _judge_once(leads: LeadSet, policy: Policy, *, cause: Decision.Cause, at: datetime) -> Judged:
     matrix, matrix_params = policy.matrix(at)
     params = policy.judgement.params(at) | leads.params | matrix_params
     params |= {"cause": cause, "rule_set": policy.rule_set.number, "held": list(Standing.HELD_STAGES)}
@@ -57,9 +86,10 @@ def judge(leads: LeadSet, policy: Policy, *, cause: Decision.Cause, at: datetime
         cursor.execute(judging_sql(leads, policy, matrix), params)
         rows = cursor.fetchall()
     return Judged(
-        changed=sum(row[1] for row in rows),
-        queues_to_serve=[pool for pool, _, to_assign, _ in rows if to_assign],
-        purge_due=min((due for *_, due in rows if due), default=None),
+        changed=sum(changed for _, changed, _, _, _ in rows),
+        queues_to_serve=[pool for pool, _, to_assign, _, _ in rows if to_assign],
+        purge_due=min((due for _, _, _, due, _ in rows if due), default=None),
+        overtaken=sum(overtaken for *_, overtaken in rows),
     )
 
 
@@ -83,7 +113,8 @@ JUDGE = f"""
     WITH verdicts AS ({{verdicts}}),
     judged AS (
         SELECT v.lead_id, {", ".join(f"v.{name}" for name in JUDGED)}, v.route_rule, v.old_stage, v.old_pool_id,
-               v.old_custodian_id, m.route, m.pool_id, m.next_action, m.due_at, m.assigns, {REACHED} AS stage,
+               v.old_custodian_id, v.old_fit, v.old_readiness, m.route, m.pool_id, m.next_action, m.due_at, m.assigns,
+               {REACHED} AS stage,
                v.old_pool_id IS DISTINCT FROM m.pool_id AND NOT v.old_stage = ANY(%(held)s) AS moves
         FROM verdicts v JOIN {{matrix}} USING (route_rule)
         WHERE (v.old_fit, v.old_readiness, v.old_band, v.old_verdict, v.old_route, v.old_fired, v.old_points)
@@ -101,6 +132,8 @@ JUDGE = f"""
             next_action_at = CASE WHEN j.moves THEN j.due_at ELSE s.next_action_at END,
             waiting = CASE WHEN NOT j.moves THEN s.waiting ELSE '' END
         FROM judged j WHERE s.lead_id = j.lead_id AND s.disposition IS NULL AND {{standings}}
+          AND (s.stage, s.pool_id, s.custodian_id, s.fit, s.readiness)
+              IS NOT DISTINCT FROM (j.old_stage, j.old_pool_id, j.old_custodian_id, j.old_fit, j.old_readiness)
         RETURNING j.*
     ),
     decided AS (
@@ -120,7 +153,7 @@ JUDGE = f"""
         WHERE a.lead_id = c.lead_id AND {{assignments}} AND a.closed_at IS NULL
           AND c.moves AND c.old_custodian_id <> c.old_pool_id
     )
-    SELECT pool_id, count(*), count(*) FILTER (WHERE moves AND assigns),
-           min(due_at) FILTER (WHERE moves AND route = 'purge')
-    FROM changed GROUP BY pool_id
+    SELECT j.pool_id, count(c.lead_id), count(*) FILTER (WHERE c.moves AND c.assigns),
+           min(c.due_at) FILTER (WHERE c.moves AND c.route = 'purge'), count(*) - count(c.lead_id)
+    FROM judged j LEFT JOIN changed c ON c.lead_id = j.lead_id GROUP BY j.pool_id
 """
