@@ -25,6 +25,7 @@ from scoring.lead_set import LeadSet
 from scoring.models import Decision
 from tenants.auditing import Actor
 from tenants.models import Tenant
+from tenants.policy import with_policy_of_now
 from tenants.scope import current_tenant, tenant_scope
 
 BATCH = 10_000
@@ -91,7 +92,7 @@ def run_import(
     else:
         _forget_uncommitted(file, plan, found)
         for batch in _batches(plan, reading, pace, after=found.rows_done):
-            with tenant_scope(_as_of_now(tenant)):
+            with tenant_scope(with_policy_of_now(tenant)):
                 _import_batch(found.pk, batch, report, file, at=at, by=by)
             progress(batch.last)
         with tenant_scope(tenant):
@@ -170,12 +171,6 @@ OUTCOMES_OF_KNOWN = """
 def _sum(total: Counts, more: Counts) -> None:
     for name in ("created", "updated", "duplicates", "quarantined", "rejected"):
         setattr(total, name, getattr(total, name) + getattr(more, name))
-
-
-def _as_of_now(tenant: Tenant) -> Tenant:
-    """What others publish while the import runs holds from the next batch on."""
-    tenant.refresh_from_db(fields=["policy_version"])
-    return tenant
 
 
 def _batches(plan: Plan, reading: Reading, pace: Pace, *, after: int) -> Iterator[Batch]:

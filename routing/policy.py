@@ -84,7 +84,8 @@ def compile_policy(rule_set: RuleSet) -> Policy:
         custom_fields=list(CustomField.objects.order_by("key")),
         later=[rule.condition for rule in route_rules if rule.condition],
     )
-    queues = {queue.pk: queue for queue in Queue.objects.select_related("calendar", "custodian")}
+    # In one order everywhere: queues are served, and their members locked, as they stand here.
+    queues = {queue.pk: queue for queue in Queue.objects.select_related("calendar", "custodian").order_by("pk")}
     return Policy(rule_set, judgement, route_rules, queues)
 
 

@@ -7,23 +7,28 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Max, Min
 
+from leads.idempotency import forget_old_answers
 from leads.models import Standing
 from routing.assigning import serve
 from routing.models import Queue
 from routing.pipeline import refine
 from routing.policy import published_policy
+from routing.reassessing import renew_held
 from scoring.lead_set import LeadSet
 from scoring.models import Decision
 from tenants.models import Tenant, WorkDue
+from tenants.policy import with_policy_of_now
 from tenants.scope import tenant_scope
-from tenants.work import claimed, note_due, reschedule
+from tenants.work import claim, complete, note_due
 
 # Small enough that a batch's locks are short, large enough that its statements' overhead does not show.
 BATCH = 50_000
 RELEASE_AGAIN_AFTER = timedelta(minutes=1)
 REFINE_AGAIN_AFTER = timedelta(days=1)
+PURGE_AGAIN_AFTER = timedelta(days=1)
 # A worker that dies in the middle leaves the work to the next one after this long.
-REFINE_LEASE = timedelta(minutes=30)
+RELEASE_LEASE = timedelta(minutes=5)
+REFINE_LEASE = PURGE_LEASE = timedelta(minutes=30)
 
 
 @dataclass
@@ -50,7 +55,7 @@ def refine_all(
     if ids["first"] is None:
         return done
     for first in range(ids["first"], ids["last"] + 1, batch):
-        with tenant_scope(tenant):
+        with tenant_scope(with_policy_of_now(tenant)):
             refined = refine(LeadSet.between(first, first + batch - 1), cause=cause, at=at)
         done.seen = min(first + batch, ids["last"] + 1) - ids["first"]
         done.changed += refined.changed
@@ -59,23 +64,35 @@ def refine_all(
     return done
 
 
-def refine_due(tenant: Tenant, *, at: datetime) -> RefinedAll | None:
-    """The nightly refine, so that points that fade with time fall and bands move. None if it is not due."""
-    with claimed(tenant, WorkDue.Kind.REFINE, at=at, next_at=at + REFINE_LEASE) as ours:
-        if not ours:
-            return None
+def reassess(tenant: Tenant, *, at: datetime) -> RefinedAll:
+    """What time does to leads: points fade and bands move; who is held for a date that has come gets the next one."""
     done = refine_all(tenant, cause=Decision.Cause.TIME, at=at)
-    reschedule(tenant, WorkDue.Kind.REFINE, at + REFINE_AGAIN_AFTER)
+    with tenant_scope(tenant):
+        renew_held(at=at)
+    return done
+
+
+def refine_due(tenant: Tenant, *, at: datetime) -> RefinedAll | None:
+    """The nightly reassessment, and what a night clears away. None if it is not due."""
+    claimed = claim(tenant, WorkDue.Kind.REFINE, at=at, lease=REFINE_LEASE)
+    if claimed is None:
+        return None
+    done = reassess(tenant, at=at)
+    with tenant_scope(tenant):
+        forget_old_answers(at=at)
+    complete(tenant, WorkDue.Kind.REFINE, claimed, next_at=at + REFINE_AGAIN_AFTER)
     return done
 
 
 def release_waiting(tenant: Tenant, *, at: datetime) -> int:
     """Give leads that wait in queues to members who have room by now. Answers how many were given."""
-    with claimed(tenant, WorkDue.Kind.RELEASE, at=at, next_at=None) as ours:
-        if not ours:
-            return 0
-        with tenant_scope(tenant):
-            return _release(at)
+    claimed = claim(tenant, WorkDue.Kind.RELEASE, at=at, lease=RELEASE_LEASE)
+    if claimed is None:
+        return 0
+    with tenant_scope(tenant):
+        given = _release(at)
+    complete(tenant, WorkDue.Kind.RELEASE, claimed, next_at=None)
+    return given
 
 
 def _release(at: datetime) -> int:
@@ -94,16 +111,14 @@ def _waiting_in(queue: Queue) -> bool:
 
 def purge_quarantine(tenant: Tenant, *, at: datetime) -> int:
     """Dispose of junk whose time in quarantine is over. Answers how many leads were purged."""
-    with claimed(tenant, WorkDue.Kind.PURGE, at=at, next_at=None) as ours:
-        if not ours:
-            return 0
-        with tenant_scope(tenant), connection.cursor() as cursor:
-            cursor.execute(PURGE, {"at": at})
-            purged = cursor.rowcount
-            left = Standing.objects.filter(band="junk", disposition=None).aggregate(due=Min("next_action_at"))
-            if left["due"]:
-                note_due(WorkDue.Kind.PURGE, left["due"])
-            return purged
+    claimed = claim(tenant, WorkDue.Kind.PURGE, at=at, lease=PURGE_LEASE)
+    if claimed is None:
+        return 0
+    with tenant_scope(tenant), connection.cursor() as cursor:
+        cursor.execute(PURGE, {"at": at})
+        purged = cursor.rowcount
+    complete(tenant, WorkDue.Kind.PURGE, claimed, next_at=at + PURGE_AGAIN_AFTER)
+    return purged
 
 
 PURGE = """

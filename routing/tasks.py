@@ -28,7 +28,7 @@ def purge_quarantine() -> None:
 
 
 def _sweep(kind: WorkDue.Kind, work) -> None:
-    """One tenant's failure must not keep the others waiting; its row stays due and is tried again."""
+    """One tenant's failure must not keep the others waiting; its row is due again when the claim runs out."""
     for tenant in tenants_with_work(kind, at=timezone.now()):
         try:
             done = work(tenant, at=timezone.now())

@@ -13,3 +13,9 @@ def policy_changed() -> int:
     Tenant.objects.filter(pk=tenant.pk).update(policy_version=F("policy_version") + 1)
     tenant.refresh_from_db(fields=["policy_version"])
     return tenant.policy_version
+
+
+def with_policy_of_now(tenant: Tenant) -> Tenant:
+    """The tenant, knowing the version that holds now: for work of many scopes, during which others may publish."""
+    tenant.refresh_from_db(fields=["policy_version"])
+    return tenant

@@ -1,8 +1,6 @@
 """Work that is due, as rows: a sweep asks here whom to visit, and visits nobody else."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -28,22 +26,28 @@ def tenants_with_work(kind: WorkDue.Kind, *, at: datetime) -> list[Tenant]:
     return [row.to for row in due]
 
 
-@contextmanager
-def claimed(tenant: Tenant, kind: WorkDue.Kind, *, at: datetime, next_at: datetime | None) -> Iterator[bool]:
-    """Claim a tenant's due work: yields False if another worker has it. Done, it is due again at `next_at`, or never.
+def claim(tenant: Tenant, kind: WorkDue.Kind, *, at: datetime, lease: timedelta) -> datetime | None:
+    """Claim a tenant's due work until the time answered: from then on it is due again, should nobody complete it.
 
-    The row is re-scheduled before the work: what the work itself finds due is noted on top.
+    None if nothing is due, or another worker has it. Outside a scope, so that the claim commits before the work begins:
+    whoever notes more work meanwhile must not wait for it.
     """
+    until = at + lease
     with transaction.atomic():
         row = WorkDue.objects.select_for_update(skip_locked=True).filter(to=tenant, kind=kind, due_at__lte=at).first()
         if row is None:
-            yield False
-            return
-        if next_at is None:
-            row.delete()
-        else:
-            WorkDue.objects.filter(pk=row.pk).update(due_at=next_at)
-        yield True
+            return None
+        WorkDue.objects.filter(pk=row.pk).update(due_at=until)
+    return until
+
+
+def complete(tenant: Tenant, kind: WorkDue.Kind, claim: datetime, *, next_at: datetime | None) -> None:
+    """The claimed work is done: due again at `next_at`, or when somebody notes more. What was noted meanwhile stays."""
+    claimed = WorkDue.objects.filter(to=tenant, kind=kind, due_at=claim)
+    if next_at is None:
+        claimed.delete()
+    else:
+        claimed.update(due_at=next_at)
 
 
 def reschedule(tenant: Tenant, kind: WorkDue.Kind, due_at: datetime) -> None:

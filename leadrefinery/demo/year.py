@@ -13,8 +13,7 @@ from leadrefinery.demo.firms import CampaignSpec, Firm
 from leadrefinery.demo.work import Work
 from leads.intake import Incoming
 from routing.reception import receive
-from routing.sweeping import REFINE_AGAIN_AFTER, purge_quarantine, refine_all, release_waiting
-from scoring.models import Decision
+from routing.sweeping import REFINE_AGAIN_AFTER, purge_quarantine, reassess, release_waiting
 from tenants.models import Tenant, WorkDue
 from tenants.scope import tenant_scope
 from tenants.work import reschedule
@@ -58,7 +57,7 @@ class Year:
         release_waiting(self.tenant, at=min(self._at(day, 16, 0), self.until))
 
     def _night(self, at: datetime) -> None:
-        refine_all(self.tenant, cause=Decision.Cause.TIME, at=at)
+        reassess(self.tenant, at=at)
         reschedule(self.tenant, WorkDue.Kind.REFINE, at + REFINE_AGAIN_AFTER)
         purge_quarantine(self.tenant, at=at)
 
