@@ -65,8 +65,11 @@ def note_waiting(
             "to": queue.custodian_id if candidates else last_resort().pk,
         }
     )
+    sql = NOTE_WAITING.format(
+        leads=leads.predicate("s.lead_id", "l.id"), standings=leads.predicate("s.lead_id"), territory=territory.sql
+    )
     with connection.cursor() as cursor:
-        cursor.execute(NOTE_WAITING.format(leads=leads.predicate("s.lead_id", "l.id"), territory=territory.sql), params)
+        cursor.execute(sql, params)
         if cursor.rowcount:
             note_due(WorkDue.Kind.RELEASE, at)
 
@@ -75,14 +78,20 @@ def last_resort() -> Custodian:
     return Custodian.objects.get(is_last_resort=True)
 
 
+# Like handing out, it waits for nobody: what somebody else is changing is left to them.
 NOTE_WAITING = """
-    WITH left_over AS (
-        UPDATE leads_standing s SET waiting = %(why)s, custodian_id = %(to)s
-        FROM leads_lead l LEFT JOIN leads_company c ON c.id = l.company_id
-        WHERE l.id = s.lead_id AND s.custodian_id = %(pool)s AND s.disposition IS NULL
+    WITH left_over AS MATERIALIZED (
+        SELECT s.lead_id FROM leads_standing s JOIN leads_lead l ON l.id = s.lead_id
+        LEFT JOIN leads_company c ON c.id = l.company_id
+        WHERE s.custodian_id = %(pool)s AND s.disposition IS NULL
           AND (s.waiting, s.custodian_id) IS DISTINCT FROM (%(why)s, %(to)s) AND {leads} AND {territory}
+        FOR UPDATE OF s SKIP LOCKED
+    ),
+    told AS (
+        UPDATE leads_standing s SET waiting = %(why)s, custodian_id = %(to)s
+        FROM left_over o WHERE s.lead_id = o.lead_id AND {standings}
         RETURNING s.lead_id
     )
     INSERT INTO routing_handoff (lead_id, at, from_custodian_id, to_custodian_id, reason, passed_over)
-    SELECT lead_id, %(at)s, %(pool)s, %(to)s, %(why)s, %(passed_over)s::jsonb FROM left_over
+    SELECT lead_id, %(at)s, %(pool)s, %(to)s, %(why)s, %(passed_over)s::jsonb FROM told
 """

@@ -24,7 +24,9 @@ def hand_out(
     able = [c for c in candidates if not c.why_not and c.place.pk in territory.places]
     params = leads.params | territory.params | _member_columns(queue, able, candidates)
     params |= {"queue": queue.pk, "pool": queue.custodian_id, "at": at, "owner_first": queue.company_owner_first}
-    sql = HAND_OUT.format(leads=leads.predicate("s.lead_id", "l.id"), territory=territory.sql)
+    sql = HAND_OUT.format(
+        leads=leads.predicate("s.lead_id", "l.id"), standings=leads.predicate("s.lead_id"), territory=territory.sql
+    )
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return dict(cursor.fetchall())
@@ -50,7 +52,8 @@ def _member_columns(queue: Queue, able: Sequence[Candidate], everyone: Sequence[
 
 # `place` is the member's own among all candidates, whom "passed over" then leaves out.
 # A slot is one more lead for one member, placed at the turn it would be. Members without a limit need no more slots
-# than their share of the leads and one for the rounding.
+# than their share of the leads and one for the rounding. A lead that somebody else is changing right now is left to
+# them: waiting for it, with the members locked, could be waiting for one who waits for these members.
 HAND_OUT = """
     WITH member AS (
         SELECT * FROM unnest(%(members)s::bigint[], %(custodians)s::bigint[], %(starts)s::float8[], %(weights)s::int[],
@@ -92,9 +95,14 @@ HAND_OUT = """
         UNION ALL
         SELECT rest.lead_id, rest.due_at, slot.member_id, FALSE FROM rest JOIN slot USING (n)
     ),
+    free AS MATERIALIZED (
+        SELECT s.lead_id FROM leads_standing s JOIN given g ON g.lead_id = s.lead_id
+        WHERE s.custodian_id = %(pool)s AND s.disposition IS NULL AND {standings}
+        FOR UPDATE OF s SKIP LOCKED
+    ),
     held AS (
         UPDATE leads_standing s SET custodian_id = m.custodian_id, waiting = ''
-        FROM given g JOIN member m USING (member_id)
+        FROM given g JOIN member m USING (member_id) JOIN free f USING (lead_id)
         WHERE s.lead_id = g.lead_id AND s.custodian_id = %(pool)s
         RETURNING s.lead_id, g.due_at, g.member_id, g.by_owner
     ),
