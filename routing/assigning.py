@@ -33,7 +33,7 @@ def serve(queue: Queue, leads: LeadSet, *, at: datetime) -> dict[int, int]:
     """Give one queue's waiting leads to its members; what nobody can take stays, with the reason why."""
     candidates = lock_candidates(queue, at=at)
     given: dict[int, int] = {}
-    for territory in territory_classes(queue, leads, candidates):
+    for territory in territory_classes(queue, leads, candidates, at=at):
         able = [c for c in candidates if not c.why_not and c.place.pk in territory.places]
         if able:
             counts = hand_out(queue, leads, territory, candidates, at=at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -13,6 +13,7 @@ from routing.models import Queue
 from scoring.conditions import CompileContext, parse
 from scoring.facts import fact_catalogue
 from scoring.lead_set import LeadSet
+from tenants.scope import current_tenant
 
 
 @dataclass(frozen=True)
@@ -24,21 +25,23 @@ class TerritoryClass:
     params: dict[str, Any]
 
 
-def territory_classes(queue: Queue, leads: LeadSet, candidates: Sequence[Candidate]) -> Iterator[TerritoryClass]:
+def territory_classes(
+    queue: Queue, leads: LeadSet, candidates: Sequence[Candidate], *, at: datetime
+) -> Iterator[TerritoryClass]:
     """The classes that occur among the waiting leads; one, unasked, where nobody has a territory."""
     everyone = frozenset(candidate.place.pk for candidate in candidates)
     if not any(candidate.place.territory for candidate in candidates):
         yield TerritoryClass(everyone, "TRUE", {})
         return
 
-    signature, params = _signature(candidates)
+    signature, params = _signature(candidates, at=at)
     for found in _signatures_waiting(queue, leads, signature, params):
         places = frozenset(c.place.pk for c, bit in zip(candidates, found, strict=True) if bit == "1")
         yield TerritoryClass(places, f"{signature} = %(signature)s", params | {"signature": found})
 
 
-def _signature(candidates: Sequence[Candidate]) -> tuple[str, dict[str, Any]]:
-    context = CompileContext(at=datetime.now(UTC))
+def _signature(candidates: Sequence[Candidate], *, at: datetime) -> tuple[str, dict[str, Any]]:
+    context = CompileContext(at=at, zone=current_tenant().time_zone)
     catalogue = fact_catalogue(CustomField.objects.order_by("key"))
     tests = [parse(c.place.territory, catalogue).sql(context) if c.place.territory else "TRUE" for c in candidates]
     bits = [f"CASE WHEN {test} THEN '1' ELSE '0' END" for test in tests]

@@ -19,6 +19,7 @@ from scoring.conditions import CompileContext, Condition, Field, FieldCatalogue,
 from scoring.facts import SCORE_FIELDS, fact_catalogue, verdict_catalogue
 from scoring.lead_set import LeadSet
 from scoring.models import Rule, RuleGroup
+from tenants.scope import current_tenant
 
 # What the standing says so far goes along, so that the caller can see what changed.
 STANDING = (
@@ -79,7 +80,7 @@ class Judgement:
         return self._band_level(self._score_level(self._fact_level(leads)))
 
     def params(self, at: datetime) -> dict[str, Any]:
-        return self._context.params | {"at": at}
+        return self._context.params | {"at": at, "zone": current_tenant().time_zone}
 
     # -- facts: one row a lead, each rule evaluated once
 

@@ -63,7 +63,7 @@ def offer(queue: Queue, standing: Standing, *, not_to: Mapping[int, str], at: da
     candidates = lock_candidates(queue, at=at)
     for candidate in candidates:
         candidate.why_not = not_to.get(candidate.place.member_id) or candidate.why_not
-    for territory in territory_classes(queue, leads, candidates):
+    for territory in territory_classes(queue, leads, candidates, at=at):
         if any(not c.why_not and c.place.pk in territory.places for c in candidates):
             return bool(hand_out(queue, leads, territory, candidates, at=at))
         note_waiting(queue, leads, territory, candidates, at=at)
