@@ -8,7 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-# A member who passes a partner's lead on no longer sees it: back to where their work is.
+from routing.selectors.visible import visible_leads
+
 CHANGED = "lead-changed"
 
 
@@ -23,13 +24,21 @@ def is_htmx(request) -> bool:
 
 
 def answer_done(request, lead, done: Done) -> HttpResponse:
-    if is_htmx(request):
+    if is_htmx(request) and still_seen(request, lead):
         toast = {"message": done.message, "level": "success", "undo_url": done.undo_url}
         return HttpResponse(
             status=204, headers={"HX-Trigger": json.dumps({"closeDialog": "", "toast": toast, CHANGED: ""})}
         )
     messages.success(request, done.message, extra_tags=f"undo:{done.undo_url}" if done.undo_url else "")
-    return redirect(after_url(request, lead))
+    answer = redirect(after_url(request, lead))
+    if is_htmx(request):
+        answer.status_code, answer["HX-Redirect"] = 204, answer.url
+    return answer
+
+
+def still_seen(request, lead) -> bool:
+    """A partner no longer sees what they have closed or sent back."""
+    return visible_leads(request.member).filter(pk=lead.pk).exists()
 
 
 def answer_refused(request, lead, refusal, *, status: int) -> HttpResponse:
@@ -48,6 +57,8 @@ def after_url(request, lead) -> str:
         return reverse("routing:queue", args=[request.tenant.slug])
     if lead is None:
         return reverse("routing:queue", args=[request.tenant.slug])
+    if not still_seen(request, lead):
+        return reverse("reporting:home", args=[request.tenant.slug])
     return reverse("routing:lead", args=[request.tenant.slug, lead.public_id])
 
 

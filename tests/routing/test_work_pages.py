@@ -355,3 +355,22 @@ def test_manager_adds_a_member_to_a_queue(acme, mia, now):
     assert signed_in(mia).post(url, data).status_code == 302
     with tenant_scope(acme):
         assert [p.member_id for p in QueueMember.objects.filter(queue=queue)] == [mia.pk]
+
+
+@pytest.mark.parametrize(
+    ("action", "form", "said"),
+    [
+        ("reject", {"why": "not_ready", "note": ""}, "Ada Byron went back, with your reason."),
+        ("dispose", {"result": "lost", "reason": "Went elsewhere"}, "Ada Byron is lost."),
+    ],
+)
+def test_partner_is_taken_home_from_a_lead_that_leaves_their_hands(acme, paul, mia, ada, action, form, said):
+    with tenant_scope(acme):
+        hand_over(ada, to=paul, reason="Near them", at=timezone.now(), by=mia)
+    browser = signed_in(paul)
+
+    answer = browser.post(page(action, ada), form, headers=HTMX)
+
+    home = reverse("reporting:home", args=["acme"])
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, home)
+    assert [str(message) for message in browser.get(home).context["messages"]] == [said]
