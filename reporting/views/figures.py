@@ -39,6 +39,11 @@ class Measure:
     def write(self, value) -> str:
         return DASH if value is None else f"{self.prefix}{value:,}"
 
+    def unit_of(self, value) -> str:
+        if value is None:
+            return ""
+        return self.unit.removesuffix("s") if value == 1 else self.unit
+
 
 COUNT = Measure()
 LEADS = Measure("leads")
@@ -48,12 +53,12 @@ JUNK_PERCENT = Measure("%", points=True, more_is_good=False)
 
 
 def stat(label: str, value, *, url="", compare="", measure=COUNT) -> Stat:
-    return Stat(label, measure.write(value), url, measure.unit if value is not None else "", compare=compare)
+    return Stat(label, measure.write(value), url, measure.unit_of(value), compare=compare)
 
 
 def compared(label: str, pair: Pair, *, period: str, url="", measure=COUNT) -> Stat:
     """A figure against the period before it."""
-    unit = measure.unit if pair.now is not None else ""
+    unit = measure.unit_of(pair.now)
     if pair.now is None or pair.before is None:
         return Stat(label, measure.write(pair.now), url, unit, compare=f"in {period}")
     percent = " %" if measure.unit == "%" else ""
