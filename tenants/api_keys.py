@@ -56,5 +56,11 @@ def use_api_key(secret_hash: bytes, *, at: datetime) -> ApiKey:
     if key.expires_at and key.expires_at <= at:
         raise KeyRefused("This API key has expired.")
     if key.last_used_at is None or at - key.last_used_at >= SEEN_EVERY:
-        ApiKey.objects.filter(pk=key.pk).update(last_used_at=at)
+        _note_use(key, at=at)
     return key
+
+
+def _note_use(key: ApiKey, *, at: datetime) -> None:
+    # Whoever notes it holds the row until their request ends; everyone else with this key goes on without waiting.
+    free = ApiKey.objects.select_for_update(skip_locked=True).filter(pk=key.pk)
+    ApiKey.objects.filter(pk__in=free.values("pk")).update(last_used_at=at)

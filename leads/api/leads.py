@@ -19,7 +19,7 @@ from leads.filters import LeadFilter
 from leads.selectors import lead_list
 from routing.selectors.story import Part, story
 from routing.telling import tell
-from tenants.permissions import Action
+from tenants.permissions import Action, can
 
 MOST_EVENTS = 1000
 
@@ -46,9 +46,12 @@ class LeadView(ApiView):
         return lead_list()
 
     def answer_lead(self, lead):
-        """As LeadDetailSerializer describes it: what intake answers, with the facts and the company."""
+        """As LeadDetailSerializer describes it: what intake answers, and for a key that may see leads the facts too."""
+        answer = lead_answer(tell(lead.pk), self.request)
+        if not can(self.request.auth, Action.VIEW_LEADS):
+            return answer
         company = CompanySerializer(lead.company).data if lead.company else None
-        return lead_answer(tell(lead.pk), self.request) | {"facts": FactsSerializer(lead).data, "company": company}
+        return answer | {"facts": FactsSerializer(lead).data, "company": company}
 
 
 class LeadRows(ListView):
