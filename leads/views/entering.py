@@ -33,8 +33,9 @@ def new_inquiry(request):
     cleaned = clean(incoming, region=request.tenant.country)
     if not cleaned.identity:
         form.add_error(None, NOBODY)
-    if not cleaned.identity or (cleaned.errors and "anyway" not in request.POST):
-        form.note(cleaned.errors)
+    unusable = _unusable(incoming, cleaned)
+    if not cleaned.identity or (unusable and "anyway" not in request.POST):
+        form.note(unusable)
         return _show(request, form, original, may_insist=bool(cleaned.identity))
     return _take(request, incoming, original)
 
@@ -77,6 +78,12 @@ def _incoming(form, *, at):
         do_not_email=form.cleaned_data["do_not_email"],
         do_not_call=form.cleaned_data["do_not_call"],
     )
+
+
+def _unusable(incoming, cleaned):
+    """What hygiene says of values that were typed and cannot be used, so that whoever typed them can mend them."""
+    lost = {name for name in incoming.fields if not getattr(cleaned, "phone_e164" if name == "phone" else name)}
+    return [*cleaned.errors, *(note for note in cleaned.notes if note.field in lost)]
 
 
 def _consents(form):

@@ -72,6 +72,19 @@ def test_hygiene_speaks_at_the_field_and_nothing_is_stored(acme, sallys):
     assert leads_of(acme) == []
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("phone", "12345", "“12345” is not a telephone number in use. Check it, with the country code like +44."),
+        ("website", "none of it", "“none of it” is no website. Enter an address like https://firm.com."),
+        ("employees", "a lot", "“a lot” cannot be read as one number. Enter digits only, like 1500."),
+    ],
+)
+def test_what_could_not_be_used_is_said_before_it_is_lost(acme, sallys, field, typed, words):
+    assert sallys.post(NEW, RUTH | {field: typed}).context["form"].errors == {field: [words]}
+    assert leads_of(acme) == []
+
+
 def test_inquiry_can_be_kept_as_it_is(acme, sallys):
     answer = sallys.post(NEW, RUTH | {"email": "ruth at weiss", "anyway": "yes"})
 
