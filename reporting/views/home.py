@@ -147,10 +147,10 @@ def manager_stats(request, at):
     return [
         compared("New inquiries", selectors.inquiries(week), period="7 days",
                  url=page(request, "leads:inquiries", **since(week))),
-        compared("Qualified", selectors.qualified(week), period="7 days", measure=LEADS,
-                 url=leads_page(request, stage="mql")),
+        # A figure leads to a list only where the list can be asked for just the leads that it counts.
+        compared("Qualified", selectors.qualified(week), period="7 days", measure=LEADS),
         compared("Waiting beyond promise", selectors.beyond_promise(week), period="7 days", measure=FEWER_LEADS,
-                 url=leads_page(request, disposition="open", due="overdue", sort="due")),
+                 url=page(request, "routing:queues")),
         compared("Followed up in time", selectors.follow_up_rate(month), period="30 days", measure=PERCENT,
                  url=page(request, "routing:queues")),
         compared("Cost per qualified", selectors.cost_per_qualified(month), period="30 days", measure=cost,

@@ -17,7 +17,7 @@ def decisions(request, backlog: Backlog):
     found = [
         (backlog.last_resort, "lifebuoy", queues,
          "1 lead that nobody else holds waits for a person", "{n} leads that nobody else holds wait for a person"),
-        (backlog.overdue_a_day, "alert-triangle", leads_page(request, disposition="open", due="overdue", sort="due"),
+        (backlog.overdue_a_day, "alert-triangle", queues,
          "1 lead in a member's hands is overdue for more than a day",
          "{n} leads in members' hands are overdue for more than a day"),
         *((n, "hourglass", queues, f"1 lead in {name} is overdue and in nobody's hands",
@@ -72,12 +72,8 @@ def funnel(request, spread: Spread):
 
 
 def _behind(request, code: str) -> str:
-    """The leads that reached a stage are those that stand at it and beyond."""
-    if code == "won":
-        return leads_page(request, disposition="won")
-    stages = list(Stage.values)
-    url = leads_page(request)
-    return url and f"{url}?{'&'.join(f'stage={stage}' for stage in stages[stages.index(code) :])}"
+    """The list can be asked for leads that were won, and not yet for all that ever reached a stage."""
+    return leads_page(request, disposition="won") if code == "won" else ""
 
 
 def funnel_says(spread: Spread) -> str:
