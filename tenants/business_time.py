@@ -1,7 +1,7 @@
 """Working time: when a promise of so many working minutes falls due."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -48,12 +48,13 @@ def _spans(start: datetime, calendar: Calendar) -> Iterator[tuple[datetime, date
 def _spans_of(day: date, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
     if calendar.holidays_of and day in _holidays(calendar.holidays_of, day.year):
         return
-    zone = _zone(calendar)
     for opens, closes in calendar.hours.get(str(day.weekday()), []):
-        yield (
-            datetime.combine(day, time.fromisoformat(opens), zone),
-            datetime.combine(day, time.fromisoformat(closes), zone),
-        )
+        yield _instant(day, opens, calendar), _instant(day, closes, calendar)
+
+
+def _instant(day: date, clock: str, calendar: Calendar) -> datetime:
+    # In UTC, because sums of local times forget the hour that is left out or comes twice.
+    return datetime.combine(day, time.fromisoformat(clock), _zone(calendar)).astimezone(UTC)
 
 
 def _zone(calendar: Calendar) -> ZoneInfo:

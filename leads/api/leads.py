@@ -1,5 +1,7 @@
 """`leads/`: who they are, where they stand, and what happened to them."""
 
+from typing import cast
+
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -19,6 +21,7 @@ from leads.filters import LeadFilter
 from leads.selectors import lead_list
 from routing.selectors.story import Part, story
 from routing.telling import tell
+from tenants.models import ApiKey
 from tenants.permissions import Action, can
 
 MOST_EVENTS = 1000
@@ -48,7 +51,7 @@ class LeadView(ApiView):
     def answer_lead(self, lead):
         """As LeadDetailSerializer describes it: what intake answers, and for a key that may see leads the facts too."""
         answer = lead_answer(tell(lead.pk), self.request)
-        if not can(self.request.auth, Action.VIEW_LEADS):
+        if not can(cast(ApiKey, self.request.auth), Action.VIEW_LEADS):
             return answer
         company = CompanySerializer(lead.company).data if lead.company else None
         return answer | {"facts": FactsSerializer(lead).data, "company": company}
