@@ -46,9 +46,8 @@ def _create_database(owner: dict, name: str) -> None:
 
 def _end_connections(application: dict, name: str) -> None:
     """End what the application's role still has open there: only that role itself may."""
-    of_name = sql.Literal(name)
-    end = sql.SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = {}").format(of_name)
-    _execute(application, [end])
+    ours = "FROM pg_stat_activity WHERE usename = current_user AND datname = {}"
+    _execute(application, [sql.SQL(f"SELECT pg_terminate_backend(pid, 5000) {ours}").format(sql.Literal(name))])
 
 
 def _drop_database(owner: dict, name: str) -> None:
