@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from leads.models import Inquiry, Route, Standing
@@ -36,10 +36,7 @@ PLACES = (
     Place("Quarantine", "leads:quarantine", "shield-half", Action.VIEW_QUARANTINE, "z"),
     Place("Companies", "leads:companies", "building", Action.VIEW_COMPANIES, "o"),
     Place("Campaigns", "leads:campaigns", "speakerphone", Action.VIEW_CAMPAIGNS, "c"),
-    Place("Imports", "leads:imports", "file-import", Action.IMPORT_LEADS, "m"),
-    Place("Rules", "scoring:rules", "adjustments-horizontal", Action.VIEW_RULES, "r"),
-    Place("Routes", "routing:queues", "route", Action.VIEW_QUEUES, "t"),
-    Place("Reports", "reporting:reports", "chart-bar", Action.VIEW_REPORTS, "p"),
+    Place("Queues", "routing:queues", "route", Action.VIEW_QUEUES, "t"),
     Place("Settings", "tenants:settings", "settings", Action.ENTER, "s"),
 )
 
@@ -90,14 +87,14 @@ def navigation(member: Membership, tenant: Tenant, *, here: str) -> list[dict[st
     items = [
         {
             "label": place.label,
-            "url": url,
+            "url": _url(place.page, tenant),
             "icon": place.icon,
             "key": place.key,
             "count": counts.get(place.page),
             "active": False,
         }
         for place in PLACES
-        if can(member, place.action) and (url := _url(place.page, tenant))
+        if can(member, place.action)
     ]
     _mark_active(items, here)
     return items
@@ -133,7 +130,4 @@ def account_links(tenant: Tenant) -> list[dict[str, str]]:
 
 
 def _url(page: str, tenant: Tenant) -> str:
-    try:
-        return reverse(page, args=[tenant.slug])
-    except NoReverseMatch:
-        return ""
+    return reverse(page, args=[tenant.slug])

@@ -8,16 +8,13 @@ from tests import people
 from tests.people import signed_in
 
 OFFERED = {
-    "alice": ["Home", "Queue", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Imports", "Rules",
-              "Routes", "Reports", "Settings"],
-    "mark": ["Home", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Imports", "Rules", "Routes",
-             "Reports", "Settings"],
-    "tom": ["Home", "Queue", "Leads", "Inquiries", "Companies", "Campaigns", "Rules", "Settings"],
-    "sally": ["Home", "Queue", "Leads", "Inquiries", "Companies", "Campaigns", "Rules", "Settings"],
-    "mia": ["Home", "Queue", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Imports", "Rules",
-            "Routes", "Reports", "Settings"],
+    "alice": ["Home", "Queue", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Queues", "Settings"],
+    "mark": ["Home", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Queues", "Settings"],
+    "tom": ["Home", "Queue", "Leads", "Inquiries", "Companies", "Campaigns", "Settings"],
+    "sally": ["Home", "Queue", "Leads", "Inquiries", "Companies", "Campaigns", "Settings"],
+    "mia": ["Home", "Queue", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Queues", "Settings"],
     "paul": ["Home", "Settings"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.label)
