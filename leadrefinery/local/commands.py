@@ -95,11 +95,12 @@ def bench(arguments: list[str]) -> int:
 
 
 def execute(arguments: list[str]) -> int:
-    _bootstrap(DEVELOPMENT_LOCK, "exec", arguments)
     options, command = split_at_dashes(arguments)
     if not command:
         raise LocalError("exec wants a command after --")
-    with using(_home_of(options), stay="--keep" in options) as addresses:
+    which = _home_of(options)
+    _bootstrap(RUNTIME_LOCK if which.name == "run" else DEVELOPMENT_LOCK, "exec", arguments)
+    with using(which, stay="--keep" in options) as addresses:
         return run_in_front(command, application_environment(addresses))
 
 

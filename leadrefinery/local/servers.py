@@ -184,7 +184,7 @@ def using(home: Home, *, stay: bool = False) -> Iterator[Mapping[str, str]]:
             yield urls
         finally:
             is_last = _lock(users)
-    if is_last and not home.stay_file.exists():
+    if is_last and not home.stay_file.exists() and "url" not in read_facts(home):  # a running site keeps its servers
         wait_until(lambda: not is_owned(home), seconds=PATIENCE)
 
 

@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,16 @@ def test_servers_are_shared_and_stop_with_their_last_user(servers: Home) -> None
     assert not is_owned(servers)
     assert len(children) == 2
     assert wait_until(lambda: not any(map(is_alive, (owner, *children))), seconds=5)
+
+
+def test_command_at_the_servers_of_a_running_site_does_not_wait_for_them_to_stop(servers: Home) -> None:
+    servers.base.mkdir(exist_ok=True)
+    with ownership(servers, url="http://127.0.0.1:8000", ready=True):
+        began = time.monotonic()
+        with using(servers):
+            pass
+        assert time.monotonic() - began < 5
+        assert is_owned(servers)
 
 
 def test_servers_named_by_the_environment_are_used_and_none_started(
