@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 
 from leads.models import Lead, Standing
 from routing.explaining import Reason, reasons_of
@@ -16,6 +15,8 @@ from tenants.models import Membership
 SOON = timedelta(minutes=30)
 RATED_DAYS = 30
 TOP_REASONS = 3
+# Whether a thousand or a million wait makes no difference to who takes the next.
+MANY = 1000
 
 
 @dataclass(frozen=True)
@@ -144,26 +145,31 @@ def owed(since: datetime, until: datetime) -> Q:
 
 @dataclass(frozen=True)
 class OwnPlace:
-    """A queue the member can take leads from, and how many wait there."""
+    """A queue the member can take leads from, and how many wait there: MANY stands for as many or more."""
 
     queue: Queue
     waiting: int
 
+    @property
+    def is_many(self) -> bool:
+        return self.waiting >= MANY
+
+
+class CountOf(Subquery):
+    """How many rows a query gives, which may be cut short."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
 
 def own_places(member: Membership) -> list[OwnPlace]:
     """Queues the member works in, in one statement."""
-    waiting = (
-        Standing.objects.filter(custodian=OuterRef("queue__custodian"), disposition=None)
-        .order_by()
-        .values("custodian")
-        .annotate(n=Count("*"))
-        .values("n")
-    )
+    waiting = Standing.objects.filter(custodian=OuterRef("queue__custodian"), disposition=None).order_by().values("pk")
     places = (
         QueueMember.objects.filter(member=member, is_active=True)
         .exclude(queue__strategy=Queue.Strategy.HOLD)
         .select_related("queue")
-        .annotate(waiting=Coalesce(Subquery(waiting, output_field=IntegerField()), 0))
+        .annotate(waiting=CountOf(waiting[:MANY]))
         .order_by("-waiting", "queue__name")
     )
     return [OwnPlace(place.queue, place.waiting) for place in places]
