@@ -15,7 +15,7 @@ def main() -> int:
     django.setup()
     from bench import runs  # noqa: PLC0415 — models cannot be imported before Django is set up
 
-    scale = os.environ.get("SCALE", "full")
+    scale = os.environ.get("SCALE") or "full"
     if scale not in runs.SCALES:
         print(f"SCALE is one of {', '.join(runs.SCALES)}, not {scale!r}", file=sys.stderr)
         return 2
