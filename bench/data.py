@@ -27,7 +27,7 @@ COMPANIES = """
                                country, city)
     SELECT 'domain:firm' || n || '.example', 'Firm ' || n, 'firm ' || n, 'firm' || n || '.example', '',
            (ARRAY['manufacturing','logistics','retail','software','health','finance'])[1 + n %% 6],
-           (n * 7919 %% 6000) + 1, (n * 104729 %% 90000000), (ARRAY['DE','GB','FR','US','AT'])[1 + n %% 5], ''
+           (n::bigint * 7919 %% 6000) + 1, (n::bigint * 104729 %% 90000000), (ARRAY['DE','GB','FR','US','AT'])[1 + n %% 5], ''
     FROM generate_series(1, %(companies)s) n
 """
 LEADS = """
@@ -59,7 +59,7 @@ TOUCHES = """
     INSERT INTO leads_touch (lead_id, kind, direction, at)
     SELECT id,
            (ARRAY['form','visit','email_open','email_click','email_reply','call','meeting'])[1 + (id + k) * 31 %% 7],
-           'in', %(at)s - ((id * 13 + k * 29) %% 200) * interval '1 day'
+           'in', %(at)s - ((id::bigint * 13 + k * 29) %% 200) * interval '1 day'
     FROM leads_lead, generate_series(1, %(touches)s) k
 """
 
