@@ -64,6 +64,9 @@ class Policy:
 def published_policy() -> Policy:
     """The policy of the tenant in scope. Raises NoPublishedRules for a tenant that has none."""
     tenant = current_tenant()
+    if not tenant.policy_is_settled:
+        # Rolled back, its version would be another policy's next.
+        return compile_policy(_published_rule_set())
     return _compiled(tenant.pk, tenant.policy_version)
 
 

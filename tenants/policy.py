@@ -1,5 +1,8 @@
 """The version of what a tenant decides by: compiled policies are kept under it."""
 
+from functools import partial
+
+from django.db import transaction
 from django.db.models import F
 
 from tenants.models import Tenant
@@ -12,7 +15,13 @@ def policy_changed() -> int:
     tenant = current_tenant()
     Tenant.objects.filter(pk=tenant.pk).update(policy_version=F("policy_version") + 1)
     tenant.refresh_from_db(fields=["policy_version"])
+    tenant.policy_is_settled = False
+    transaction.on_commit(partial(_settle, tenant))
     return tenant.policy_version
+
+
+def _settle(tenant: Tenant) -> None:
+    tenant.policy_is_settled = True
 
 
 def with_policy_of_now(tenant: Tenant) -> Tenant:

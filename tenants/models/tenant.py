@@ -20,6 +20,9 @@ class Tenant(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now())
 
+    # Not stored: while the transaction that raised the version is open, it may still be rolled back.
+    policy_is_settled = True
+
     def __str__(self) -> str:
         return self.name
 
