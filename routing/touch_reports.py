@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from leads.models import Campaign, Lead, Touch
+from routing.custody.records import lock_standings
 from routing.custody.touching import RESPONSES
 from routing.models import Assignment
 from routing.pipeline import refine
@@ -43,10 +44,12 @@ class TouchReport:
 @transaction.atomic
 def record_touches(reports: Sequence[TouchReport], *, at: datetime) -> list[Touch]:
     """Store touches, stamp first responses of the members named, and refine the leads. Answers in the order given."""
+    leads = sorted({report.lead.pk for report in reports})
+    lock_standings(leads)
     touches = Touch.objects.bulk_create([report.touch() for report in reports])
     for touch in touches:
         _note_response(touch)
-    refine(LeadSet.of(sorted({touch.lead_id for touch in touches})), cause=Decision.Cause.TOUCH, at=at)
+    refine(LeadSet.of(leads), cause=Decision.Cause.TOUCH, at=at)
     return touches
 
 

@@ -11,11 +11,17 @@ from tenants.scope import current_tenant
 def note_due(kind: WorkDue.Kind, due_at: datetime) -> None:
     """The tenant in scope has work of this kind due at this time, if not sooner. Commits with its cause."""
     with connection.cursor() as cursor:
-        cursor.execute(NOTE_DUE, [current_tenant().pk, kind, due_at])
+        cursor.execute(NOTE_DUE, {"to": current_tenant().pk, "kind": kind, "due_at": due_at})
 
 
+# Where the work is due as soon already, the row is only shared: many may note at once, and nobody can claim the work
+# and complete it before what it was noted for is committed.
 NOTE_DUE = """
-    INSERT INTO tenants_workdue AS w (to_id, kind, due_at) VALUES (%s, %s, %s)
+    WITH sooner AS (
+        SELECT FROM tenants_workdue WHERE to_id = %(to)s AND kind = %(kind)s AND due_at <= %(due_at)s FOR SHARE
+    )
+    INSERT INTO tenants_workdue AS w (to_id, kind, due_at)
+    SELECT %(to)s, %(kind)s, %(due_at)s WHERE NOT EXISTS (SELECT FROM sooner)
     ON CONFLICT (to_id, kind) DO UPDATE SET due_at = EXCLUDED.due_at WHERE w.due_at > EXCLUDED.due_at
 """
 

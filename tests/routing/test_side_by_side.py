@@ -8,19 +8,20 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from leads.models import Standing
+from leads.models import Standing, Touch
 from reporting.promises import broken_promises
 from routing.candidates import lock_candidates
-from routing.custody import take
+from routing.custody import hand_over, take
 from routing.custody.records import lock_standing
 from routing.models import Queue, QueueMember
 from routing.pipeline import refine
 from routing.sweeping import release_waiting
+from routing.touch_reports import TouchReport, record_touches
 from scoring.lead_set import LeadSet
 from scoring.models import Decision
 from tenants.models import Tenant, WorkDue
 from tenants.scope import tenant_scope
-from tenants.work import note_due
+from tenants.work import claim, note_due
 from tests import people
 from tests.inquiries import ADA, BEN, arrives, hot
 from tests.people import MONDAY
@@ -127,3 +128,50 @@ def test_sweep_leaves_a_lead_to_whoever_is_taking_it(acme, sally):
 
     with tenant_scope(acme):
         assert not any(broken_promises(at=LATER).values())
+
+
+def test_reported_call_waits_for_whoever_is_handing_the_lead_over(acme, sally, mia):
+    with tenant_scope(acme):
+        lead = arrives(ADA)
+    told = [
+        TouchReport(lead, Touch.Kind.CALL, LATER, member=sally),
+        TouchReport(lead, Touch.Kind.EMAIL_CLICK, LATER),
+    ]
+
+    def reported():
+        with tenant_scope(acme):
+            return len(record_touches(told, at=LATER))
+
+    with ThreadPoolExecutor(1) as pool:
+        with tenant_scope(acme):
+            lock_standing(lead)
+            other = begin(pool, reported)
+            hand_over(lead, to=mia, reason="Knows them", at=LATER, by=sally)
+        assert other.result(timeout=20) == 2
+
+    with tenant_scope(acme):
+        assert not any(broken_promises(at=LATER).values())
+
+
+def test_notes_of_work_that_is_due_already_do_not_wait_for_each_other(acme):
+    with tenant_scope(acme):
+        note_due(WorkDue.Kind.RELEASE, MONDAY)
+
+    def noted():
+        with tenant_scope(acme):
+            note_due(WorkDue.Kind.RELEASE, LATER)
+            return True
+
+    with ThreadPoolExecutor(1) as pool, tenant_scope(acme):
+        note_due(WorkDue.Kind.RELEASE, LATER)
+        assert begin(pool, noted).result(timeout=5)
+
+
+def test_work_is_not_claimed_before_what_it_was_noted_for_is_there(acme):
+    with tenant_scope(acme):
+        note_due(WorkDue.Kind.RELEASE, MONDAY)
+
+    with ThreadPoolExecutor(1) as pool, tenant_scope(acme):
+        note_due(WorkDue.Kind.RELEASE, LATER)
+        claimed = begin(pool, lambda: claim(acme, WorkDue.Kind.RELEASE, at=LATER, lease=LATER - MONDAY))
+        assert claimed.result(timeout=5) is None
