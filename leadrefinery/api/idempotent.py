@@ -6,7 +6,6 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from rest_framework.request import Request
 from rest_framework.utils.encoders import JSONEncoder
@@ -24,14 +23,14 @@ def answer_once(request: Request, endpoint: str, act: Callable[[], Answer]) -> H
     """
     key = request.headers.get("Idempotency-Key")
     if key is None:
-        return _response(_all_or_nothing(act))
+        return _response(act())
     claim = claim_of(endpoint=endpoint, key=_checked(key), path=request.path, raw=getattr(request.data, "raw", b""))
     kept = _begin(claim)
     if kept:
         response = _response(kept)
         response["Idempotent-Replay"] = "true"
         return response
-    answer = _all_or_nothing(act)
+    answer = act()
     finish(claim, answer)
     return _response(answer)
 
@@ -56,15 +55,6 @@ def _begin(claim: Claim) -> Answer | None:
     except StillRunning:
         message = "The first request with this Idempotency-Key is still running. Ask again in a moment."
         raise refuse(HTTPStatus.CONFLICT, "still_running", message, field="Idempotency-Key", retry_after=1) from None
-
-
-def _all_or_nothing(act: Callable[[], Answer]) -> Answer:
-    try:
-        return act()
-    except Exception:
-        # The view may answer the failure itself; what was written so far must not commit, the claimed key included.
-        transaction.set_rollback(True)
-        raise
 
 
 def _response(answer: Answer) -> HttpResponse:

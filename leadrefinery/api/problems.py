@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import Http404, JsonResponse, UnreadablePostError
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, UnsupportedMediaType, ValidationError
@@ -62,11 +62,14 @@ RETRY_AFTER_SECONDS = 5
 def answer_problem(exc: Exception, context: dict[str, Any]) -> JsonResponse | None:
     """Translate what a view raised; the default of every view (REST_FRAMEWORK["EXCEPTION_HANDLER"]).
 
-    None for what nobody foresaw: it leaves the tenant's transaction, which is undone, and becomes a 500 outside.
+    What the view had written by then is undone. None for what nobody foresaw: it leaves the tenant's transaction, which
+    is undone too, and becomes a 500 outside.
     """
     problem = _problem_of(exc)
     if problem is None:
         return None
+    if connection.in_atomic_block:
+        transaction.set_rollback(True)
     response = problem_response(
         problem.status_code, _detail(problem.errors), errors=[asdict(error) for error in problem.errors]
     )

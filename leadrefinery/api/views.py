@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from django.db import transaction
 from django.http import Http404
 from django_filters import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
@@ -26,6 +27,11 @@ class ApiView(GenericAPIView):
     lookup_field = "public_id"
     pagination_class: type[BasePagination] | None = None
     filter_backends: Sequence[type[BaseFilterBackend]] = ()
+
+    def dispatch(self, request, *args, **kwargs):
+        # A refused request leaves nothing behind but the note that its key was used.
+        with transaction.atomic():
+            return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request, *args, **kwargs):
         # Before rights are looked at: what no method does, no right would allow.

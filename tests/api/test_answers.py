@@ -8,6 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from leadrefinery.api.throttling import RETRY_REDIS_AFTER_SECONDS, Counts, client_of
+from tenants.models import ApiKey, AuditEntry
+from tenants.scope import tenant_scope
 from tests.api.conftest import codes
 
 
@@ -76,3 +78,13 @@ def test_api_is_described_without_a_warning(tmp_path):
 
 def test_description_and_documentation_are_open_to_all(db):
     assert [Client().get(reverse(name)).status_code for name in ("schema", "docs")] == [200, 200]
+
+
+@pytest.mark.urls("tests.tenants.probes")
+def test_refused_request_leaves_nothing_but_the_use_of_its_key(acme, acme_program):
+    answer = acme_program.get("probe/refuse/")
+
+    assert_problem(answer, 400)
+    with tenant_scope(acme):
+        assert AuditEntry.objects.filter(action="probe.written").count() == 0
+        assert ApiKey.objects.get().last_used_at is not None

@@ -5,7 +5,9 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import include, path
 
+from leadrefinery.api.views import ApiView
 from leadrefinery.urls import handler400, handler403, handler404, handler500, urlpatterns
+from routing.custody import BadValue
 from tenants.auditing import record
 from tenants.models import AuditEntry, Membership
 from tenants.permissions import Action, requires
@@ -57,6 +59,14 @@ def api_write_then_fail(request):
     raise RuntimeError("after the write")
 
 
+class WriteThenRefuse(ApiView):
+    required_action = Action.VIEW_LEADS
+
+    def get(self, request):
+        record("probe.written", request.tenant, actor=request.auth)
+        raise BadValue("After the write")
+
+
 tenant_probes = [
     path("fail/", write_then_fail),
     path("miss/", write_then_miss),
@@ -70,5 +80,6 @@ urlpatterns = [
     path("t/<slug:tenant>/probe/", include(tenant_probes)),
     path("api/v1/probe/", api_probe),
     path("api/v1/probe/fail/", api_write_then_fail),
+    path("api/v1/probe/refuse/", WriteThenRefuse.as_view()),
     *urlpatterns,
 ]
