@@ -11,7 +11,7 @@ from leads.models import CustomField
 from routing.candidates import Candidate
 from routing.models import Queue
 from scoring.conditions import CompileContext, parse
-from scoring.facts import fact_catalogue
+from scoring.facts import territory_catalogue
 from scoring.lead_set import LeadSet
 from tenants.scope import current_tenant
 
@@ -42,7 +42,7 @@ def territory_classes(
 
 def _signature(candidates: Sequence[Candidate], *, at: datetime) -> tuple[str, dict[str, Any]]:
     context = CompileContext(at=at, zone=current_tenant().time_zone)
-    catalogue = fact_catalogue(CustomField.objects.order_by("key"))
+    catalogue = territory_catalogue(CustomField.objects.order_by("key"))
     tests = [parse(c.place.territory, catalogue).sql(context) if c.place.territory else "TRUE" for c in candidates]
     bits = [f"CASE WHEN {test} THEN '1' ELSE '0' END" for test in tests]
     return f"({' || '.join(bits)})", context.params

@@ -62,8 +62,14 @@ SCORE_FIELDS = (
 
 
 def fact_catalogue(custom_fields: Iterable[CustomField]) -> FieldCatalogue:
-    """What cull, promote and score rules, segments and territories may test."""
+    """What cull, promote and score rules and segments may test."""
     return _catalogue((*LEAD_FIELDS, *COMPANY_FIELDS, *FLAG_FIELDS), custom_fields)
+
+
+def territory_catalogue(custom_fields: Iterable[CustomField]) -> FieldCatalogue:
+    """What territories may test: the facts, of which touches are none."""
+    facts = fact_catalogue(custom_fields)
+    return FieldCatalogue(facts.fields, facts.custom, {})
 
 
 def verdict_catalogue(custom_fields: Iterable[CustomField]) -> FieldCatalogue:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from scoring.conditions.problems import UnknownName
+from scoring.conditions.problems import Refusal, UnknownName
 
 
 class FieldType(StrEnum):
@@ -57,6 +57,8 @@ class FieldCatalogue:
         return found
 
     def touch_label(self, kind: str) -> str:
+        if not self.touches:
+            raise Refusal("no_touches", "Only facts can be tested here: a territory knows nothing of touches.")
         labels = {"any": "Any touch", **self.touches}
         if kind not in labels:
             raise UnknownName("touch", kind, labels)

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from scoring.conditions import ConditionError, Field, FieldCatalogue, TouchNeed, custom_field, operators_for, parse
+from scoring.facts import territory_catalogue
 
 VP = {"field": "lead.title", "op": "contains", "value": "VP"}
 
@@ -213,3 +214,15 @@ def test_catalogue_lists_its_fields_and_their_operators():
     assert operators_for(title) == (
         "eq", "ne", "in", "not_in", "contains", "starts_with", "matches", "is_set", "is_empty",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["any", "visit", "fax"])
+def test_touches_cannot_be_tested_where_only_facts_are_known(kind):
+    test = {"any": [{"touch": kind, "within_days": 30, "op": "count_gte", "value": 1}]}
+
+    with pytest.raises(ConditionError) as refused:
+        parse(test, territory_catalogue([]))
+
+    assert [(problem.path, problem.code, problem.message) for problem in refused.value.problems] == [
+        ("any[0].touch", "no_touches", "Only facts can be tested here: a territory knows nothing of touches."),
+    ]
