@@ -1,3 +1,4 @@
+import unicodedata
 from datetime import timedelta
 from functools import cache
 from zoneinfo import available_timezones
@@ -16,6 +17,9 @@ LIFETIMES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", 
 # A zone is named by a continent or an ocean and a place; the rest are old names and fixed offsets.
 CONTINENTS = ("Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
+# Control characters, and the separators of lines and paragraphs.
+LINE_BREAKING = frozenset({"Cc", "Zl", "Zp"})
+
 
 @cache
 def time_zone_choices():
@@ -31,6 +35,15 @@ def country_choices():
 @cache
 def currency_choices():
     return sorted((c.alpha_3, f"{c.alpha_3} · {c.name}") for c in pycountry.currencies)
+
+
+class NameField(forms.CharField):
+    """A name of one line, fit for the head of a mail."""
+
+    def validate(self, value):
+        super().validate(value)
+        if any(unicodedata.category(character) in LINE_BREAKING for character in value):
+            raise ValidationError("A name is one line, without line breaks or other control characters.")
 
 
 class InviteForm(forms.Form):
@@ -59,7 +72,7 @@ class ApiKeyForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(max_length=150)
+    name = NameField(max_length=150)
     time_zone = forms.ChoiceField()
     absent_until = forms.DateField(
         label="Away until",
@@ -75,7 +88,7 @@ class ProfileForm(forms.Form):
 
 
 class FirmForm(forms.Form):
-    name = forms.CharField(max_length=200)
+    name = NameField(max_length=200)
     time_zone = forms.ChoiceField(choices=time_zone_choices, help_text="For members who have not set their own.")
     country = forms.ChoiceField(
         choices=country_choices, required=False, help_text="Phone numbers without a country code are read as from here."
@@ -90,7 +103,7 @@ class FirmForm(forms.Form):
 
 
 class JoinForm(forms.Form):
-    name = forms.CharField(
+    name = NameField(
         label="Your name", max_length=150, widget=forms.TextInput(attrs={"autocomplete": "name", "autofocus": True})
     )
     password = forms.CharField(

@@ -215,3 +215,14 @@ def test_absence_is_shown_to_the_others(acme, alice, sally):
         sally.save(update_fields=["absent_until"])
 
     assert "Away until" in signed_in(alice).get("/t/acme/settings/members/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["Sally\r\nBcc: all@acme.example", "Sally\u2028Marsh", "Sally\x07"])
+def test_name_of_more_than_one_line_is_refused(acme, sally, name):
+    page = signed_in(sally).post("/t/acme/settings/profile/", {"name": name})
+
+    assert page.context["form"].errors["name"] == [
+        "A name is one line, without line breaks or other control characters."
+    ]
+    sally.user.refresh_from_db()
+    assert sally.user.name == "Sally"
