@@ -11,13 +11,15 @@ from tenants.models import Calendar
 
 # A calendar without any hour would never come due; a year ahead is as good as never.
 HORIZON_DAYS = 366
+END_OF_DAY = "24:00"
 HOLIDAY_COUNTRIES = frozenset(holidays.list_supported_countries())
 
 
 def add_working_minutes(start: datetime, minutes: int, calendar: Calendar | None) -> datetime:
     """The moment at which `minutes` of working time have passed since `start`; without a calendar, of any time.
 
-    Monday 16:00 plus 120 minutes of 9 to 17 is Tuesday 10:00. Raises ValueError for a calendar without hours.
+    Monday 16:00 plus 120 minutes of 9 to 17 is Tuesday 10:00. What does not fit into a year of the calendar is due when
+    the year is over: hours that somebody sets must never keep a lead from being routed.
     """
     if calendar is None:
         return start + timedelta(minutes=minutes)
@@ -28,7 +30,7 @@ def add_working_minutes(start: datetime, minutes: int, calendar: Calendar | None
         if begins + left <= closes:
             return begins + left
         left -= max(timedelta(0), closes - begins)
-    raise ValueError(f"the calendar {calendar} has no working hours in the next {HORIZON_DAYS} days")
+    return start + timedelta(days=HORIZON_DAYS)
 
 
 def is_working(at: datetime, calendar: Calendar | None) -> bool:
@@ -46,13 +48,15 @@ def _spans(start: datetime, calendar: Calendar) -> Iterator[tuple[datetime, date
 
 
 def _spans_of(day: date, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
-    if calendar.holidays_of and day in _holidays(calendar.holidays_of, day.year):
+    if day in calendar.days_off or (calendar.holidays_of and day in _holidays(calendar.holidays_of, day.year)):
         return
     for opens, closes in calendar.hours.get(str(day.weekday()), []):
         yield _instant(day, opens, calendar), _instant(day, closes, calendar)
 
 
 def _instant(day: date, clock: str, calendar: Calendar) -> datetime:
+    if clock == END_OF_DAY:
+        day, clock = day + timedelta(days=1), "00:00"
     # In UTC, because sums of local times forget the hour that is left out or comes twice.
     return datetime.combine(day, time.fromisoformat(clock), _zone(calendar)).astimezone(UTC)
 

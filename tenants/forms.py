@@ -9,7 +9,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from tenants.models import ApiKey, Role, User
+from tenants.business_time import HOLIDAY_COUNTRIES
+from tenants.models import ApiKey, Calendar, Role, User
+from tenants.working_hours import WEEKDAYS, NotUnderstood, read_days, read_hours, say_days, say_hours
 
 LIFETIMES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"))
 
@@ -30,6 +32,13 @@ def time_zone_choices():
 @cache
 def country_choices():
     return [("", "No default"), *sorted(((c.alpha_2, c.name) for c in pycountry.countries), key=lambda pair: pair[1])]
+
+
+@cache
+def holiday_choices():
+    """Countries whose public holidays are known."""
+    known = [choice for choice in country_choices() if choice[0] in HOLIDAY_COUNTRIES]
+    return [("", "Works on public holidays"), *known]
 
 
 @cache
@@ -100,6 +109,59 @@ class FirmForm(forms.Form):
         max_value=365,
         help_text="How long culled leads can still be looked at and released before they are purged.",
     )
+
+
+class CalendarForm(forms.Form):
+    """Working hours: a line for each weekday, as people write them."""
+
+    name = forms.CharField(max_length=100)
+    time_zone = forms.ChoiceField(choices=time_zone_choices, help_text="The hours are by the clock there.")
+    holidays_of = forms.ChoiceField(
+        label="Public holidays of", choices=holiday_choices, required=False, help_text="Nobody works on these days."
+    )
+    days_off = forms.CharField(
+        label="Other days off", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One a line, as 2026-12-24 or 2026-12-27 to 2026-12-31.",
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for day, label in enumerate(WEEKDAYS):
+            self.fields[f"day_{day}"] = forms.CharField(
+                label=label, required=False, max_length=100, widget=forms.TextInput(attrs={"placeholder": "Closed"})
+            )
+
+    def days(self):
+        return [self[f"day_{day}"] for day in range(len(WEEKDAYS))]
+
+    def clean(self):
+        data = super().clean() or {}
+        data["hours"] = {}
+        for day in range(len(WEEKDAYS)):
+            if spans := self._read(f"day_{day}", read_hours):
+                data["hours"][str(day)] = spans
+        data["days_off"] = self._read("days_off", read_days)
+        if not data["hours"] and not self.errors:
+            raise ValidationError("Give at least one weekday its hours. Without any, nothing would ever be due.")
+        return data
+
+    def _read(self, name, reader):
+        try:
+            return reader(self.cleaned_data.get(name, ""))
+        except NotUnderstood as problem:
+            self.add_error(name, str(problem))
+            return []
+
+    @staticmethod
+    def typed(calendar: Calendar) -> dict[str, str]:
+        """What somebody would have typed for this calendar."""
+        days = {f"day_{day}": say_hours(calendar.hours.get(str(day), [])) for day in range(len(WEEKDAYS))}
+        return days | {
+            "name": calendar.name,
+            "time_zone": calendar.time_zone,
+            "holidays_of": calendar.holidays_of,
+            "days_off": "\n".join(say_days(calendar.days_off)),
+        }
 
 
 class JoinForm(forms.Form):

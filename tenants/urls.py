@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tenants.views import api_keys, audit, frame, invitations, members, saved_views, settings
+from tenants.views import api_keys, audit, calendars, frame, invitations, members, saved_views, settings
 
 app_name = "tenants"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("settings/members/<uuid:member_id>/reactivate/", members.reactivate, name="reactivate"),
     path("settings/invitations/<uuid:invitation_id>/renew/", members.renew, name="renew_invitation"),
     path("settings/invitations/<uuid:invitation_id>/withdraw/", members.withdraw, name="withdraw_invitation"),
+    path("settings/hours/", calendars.calendars, name="calendars"),
+    path("settings/hours/new/", calendars.calendar, name="new_calendar"),
+    path("settings/hours/<uuid:calendar_id>/", calendars.calendar, name="calendar"),
+    path("settings/hours/<uuid:calendar_id>/remove/", calendars.remove, name="remove_calendar"),
     path("settings/api-keys/", api_keys.api_keys, name="api_keys"),
     path("settings/api-keys/new/", api_keys.issue, name="issue_api_key"),
     path("settings/api-keys/<uuid:key_id>/revoke/", api_keys.revoke, name="revoke_api_key"),

@@ -24,7 +24,7 @@ from django.db.models import Model, UUIDField
 from leads.models import Campaign, Company, Import, Inquiry, Lead, QuarantineCheck, Stage
 from routing.models import Queue, QueueMember
 from scoring.models import RuleSet
-from tenants.models import ApiKey, Invitation, Membership, Role, SavedView
+from tenants.models import ApiKey, Calendar, Invitation, Membership, Role, SavedView
 
 
 class Row:
@@ -85,6 +85,7 @@ CAMPAIGN = Row(Campaign, named_by="code")
 QUEUE = Row(Queue, name="Sales")
 MIA = Row(Membership, form="member:{}", user__email__startswith="mia@")
 SPRING = {"code": "spring", "name": "Spring", "source": "event", "cost": "100", "currency": "EUR"}
+NIGHTS = {"name": "Nights", "time_zone": "UTC", "day_4": "20:00-24:00"}
 WHY = {"reason": "It is better so"}
 
 ROUTES: dict[str, Route] = {
@@ -110,6 +111,10 @@ ROUTES: dict[str, Route] = {
     "tenants:reactivate": page("POST", member_id=Row(Membership, is_active=False)),
     "tenants:renew_invitation": page("POST", invitation_id=Row(Invitation)),
     "tenants:withdraw_invitation": page("POST", invitation_id=Row(Invitation)),
+    "tenants:calendars": page("GET"),
+    "tenants:new_calendar": page("GET", "POST", sends=NIGHTS),
+    "tenants:calendar": page("GET", "POST", calendar_id=Row(Calendar, time_zone="Europe/London"), sends=NIGHTS),
+    "tenants:remove_calendar": page("POST", calendar_id=Row(Calendar, time_zone="UTC")),
     "tenants:api_keys": page("GET"),
     "tenants:issue_api_key": page("GET", "POST", sends={"name": "Website", "scopes": "intake", "lifetime": "365"}),
     "tenants:revoke_api_key": page("POST", key_id=Row(ApiKey)),

@@ -57,3 +57,6 @@ class QueueMember(TenantModel):
             models.UniqueConstraint(fields=["tenant", "queue", "member"], name="queue_member_once"),
             models.CheckConstraint(condition=models.Q(weight__gt=0), name="queue_member_weight"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.member} in {self.queue}"

@@ -6,6 +6,7 @@ TABS = (
     ("Profile", "tenants:profile", Action.ENTER),
     ("Firm", "tenants:firm", Action.MANAGE_SETTINGS),
     ("Members", "tenants:members", Action.VIEW_MEMBERS),
+    ("Working hours", "tenants:calendars", Action.MANAGE_SETTINGS),
     ("API keys", "tenants:api_keys", Action.MANAGE_API_KEYS),
     ("Audit log", "tenants:audit", Action.VIEW_AUDIT),
 )

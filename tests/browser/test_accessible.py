@@ -13,7 +13,15 @@ PAGES = {
     "mark": ("", "leads/", "inquiries/", "quarantine/", "campaigns/", "companies/"),
     "mia": ("", "queues/"),
     "tom": ("", "queue/"),
-    "alice": ("", "settings/members/", "settings/api-keys/", "settings/audit/", "settings/profile/"),
+    "alice": (
+        "",
+        "settings/members/",
+        "settings/api-keys/",
+        "settings/audit/",
+        "settings/profile/",
+        "settings/hours/",
+        "settings/hours/new/",
+    ),
 }
 JUNK = {"first_name": "asdf", "last_name": "asdf", "email": "x@mailinator.com", "company": "test"}
 

@@ -18,7 +18,7 @@ from routing.custody import Outcome, accept, convert_to_opportunity, dispose, qu
 from routing.members import dismiss_member
 from routing.reception import receive
 from tenants.api_keys import issue_api_key
-from tenants.models import ApiKey, Membership, Role, Tenant
+from tenants.models import ApiKey, Calendar, Membership, Role, Tenant
 from tenants.people import invite_member
 from tenants.postgres.schema import is_tenant_model
 from tenants.saved_views import save_view
@@ -69,6 +69,7 @@ def furnish() -> None:
     issue_api_key(name="Website", scopes=list(ApiKey.Scope), actor=alice)
     for member in members.values():
         save_view(member, list_name="leads/", name="Hot ones", query="band=hot")
+    Calendar.objects.create(name="Spare", time_zone="UTC")
     CustomField.objects.create(key="booth", label="Booth")
     IdempotencyRecord.objects.create(endpoint="inquiries", key="k-1", body_hash=b"1", status=201, response={"a": "b"})
     Import.objects.create(file_name="fair.csv", file_hash=b"2", mapping={"Mail": "email"}, by=alice)

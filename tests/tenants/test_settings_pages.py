@@ -26,7 +26,7 @@ def test_tabs_show_only_pages_the_member_may_open(alice, sally, paul):
     def tabs(member):
         return [tab["label"] for tab in signed_in(member).get("/t/acme/settings/profile/").context["tabs"]]
 
-    assert tabs(alice) == ["Profile", "Firm", "Members", "API keys", "Audit log"]
+    assert tabs(alice) == ["Profile", "Firm", "Members", "Working hours", "API keys", "Audit log"]
     assert tabs(sally) == ["Profile", "Members"]
     assert tabs(paul) == ["Profile"]
 
