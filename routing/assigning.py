@@ -1,16 +1,17 @@
 """Gives leads that wait in a queue to its members: fairly, within capacity, and saying why.
 
 Each member has a turn counter: a lead given raises it by 1 / weight, and the next lead goes to the lowest. The members'
-rows are locked first, so concurrent workers serve a queue one after the other and nobody gets two turns at once.
+rows are locked first, so concurrent workers serve a queue one after the other: nobody gets two turns at once, or more
+leads than they can take.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection
 
 from leads.models import Custodian
-from routing.candidates import Candidate, lock_candidates, why_waiting
+from routing.candidates import Candidate, candidates_of, lock_rotations, why_waiting
 from routing.handing_out import hand_out
 from routing.models import Queue
 from routing.policy import Policy
@@ -20,18 +21,22 @@ from tenants.models import WorkDue
 from tenants.work import note_due
 
 
-def assign(leads: LeadSet, pools: Sequence[int], policy: Policy, *, at: datetime) -> dict[int, int]:
+def assign(leads: LeadSet, pools: Collection[int], policy: Policy, *, at: datetime) -> dict[int, int]:
     """Give the leads of the set that wait in these pools to members. Answers {membership id: leads given}."""
     given: dict[int, int] = {}
-    for queue in (queue for queue in policy.queues.values() if queue.custodian_id in pools and queue.assigns):
+    queues = [queue for queue in policy.queues.values() if queue.custodian_id in pools and queue.assigns]
+    if queues:
+        lock_rotations(queues)
+    for queue in queues:
         for member_id, count in serve(queue, leads, at=at).items():
             given[member_id] = given.get(member_id, 0) + count
     return given
 
 
 def serve(queue: Queue, leads: LeadSet, *, at: datetime) -> dict[int, int]:
-    """Give one queue's waiting leads to its members; what nobody can take stays, with the reason why."""
-    candidates = lock_candidates(queue, at=at)
+    """Give the waiting leads of a queue whose rotation is locked to its members; what nobody can take stays, with the
+    reason why."""
+    candidates = candidates_of(queue, at=at)
     given: dict[int, int] = {}
     for territory in territory_classes(queue, leads, candidates, at=at):
         able = [c for c in candidates if not c.why_not and c.place.pk in territory.places]

@@ -12,6 +12,9 @@ from leads.models import Custodian
 from routing.availability import unavailable_because
 from routing.models import Assignment, Queue, QueueMember
 
+# By these words leads that lie at the last resort for want of members are known again.
+NO_MEMBERS = "has no active members"
+
 
 @dataclass(eq=False)
 class Candidate:
@@ -39,8 +42,19 @@ class Candidate:
         return json.dumps([{"who": str(c.place.member), "why": c.why_not or why} for c in candidates])
 
 
-def lock_candidates(queue: Queue, *, at: datetime) -> list[Candidate]:
-    """Lock the queue's rotation until the transaction ends, and read it. Members who left are not in it."""
+def lock_rotations(queues: Sequence[Queue]) -> None:
+    """Lock the rotations of these queues until the transaction ends, with the places that their members have elsewhere:
+    what a member can take is counted over all queues. Whoever serves several locks them at once, so in one order."""
+    members = QueueMember.objects.filter(queue__in=queues).values("member")
+    places = QueueMember.objects.filter(member__in=members).order_by("queue", "pk")
+    list(places.select_for_update(of=("self",)).values_list("pk"))
+
+
+def candidates_of(queue: Queue, *, at: datetime) -> list[Candidate]:
+    """The queue's rotation, once it is locked: a statement that waited for the lock would count as of before it.
+
+    Members who left are not in it.
+    """
     open_leads = (
         Assignment.objects.filter(member=OuterRef("member"), closed_at=None)
         .order_by()
@@ -56,13 +70,12 @@ def lock_candidates(queue: Queue, *, at: datetime) -> list[Candidate]:
             custodian_id=Subquery(Custodian.objects.filter(member=OuterRef("member")).values("pk")),
         )
         .order_by("pk")
-        .select_for_update(of=("self",))
     )
     return [_candidate(place, queue, at=at) for place in places]
 
 
 def _candidate(place: QueueMember, queue: Queue, *, at: datetime) -> Candidate:
-    open_leads: int = place.open_leads  # type: ignore[attr-defined]  # annotated by lock_candidates
+    open_leads: int = place.open_leads  # type: ignore[attr-defined]  # annotated by candidates_of
     custodian_id: int = place.custodian_id  # type: ignore[attr-defined]
     if queue.strategy == Queue.Strategy.LEAST_LOADED:
         start = open_leads / place.weight
@@ -76,7 +89,7 @@ def _candidate(place: QueueMember, queue: Queue, *, at: datetime) -> Candidate:
 def why_waiting(queue: Queue, candidates: Sequence[Candidate]) -> str:
     """One sentence on why nobody of the queue holds a lead."""
     if not candidates:
-        return f"{queue.name} has no active members"
+        return f"{queue.name} {NO_MEMBERS}"
     reasons = {candidate.why_not.split(" (")[0] for candidate in candidates if candidate.why_not}
     if all(candidate.why_not for candidate in candidates):
         return f"Everyone in {queue.name} is {' or '.join(sorted(reasons))}"

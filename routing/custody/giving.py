@@ -8,7 +8,7 @@ from django.db.models.functions import Cast, Greatest
 
 from leads.models import Custodian, Route, Standing
 from routing.assigning import last_resort, note_waiting
-from routing.candidates import lock_candidates
+from routing.candidates import candidates_of, lock_rotations
 from routing.custody.promising import promise
 from routing.custody.records import custodian_of, pass_to, save_custody
 from routing.handing_out import hand_out
@@ -60,7 +60,8 @@ def offer(queue: Queue, standing: Standing, *, not_to: Mapping[int, str], at: da
     Answers whether somebody has it now; where nobody can, the reason stands on the lead.
     """
     leads = LeadSet.of([standing.lead_id])
-    candidates = lock_candidates(queue, at=at)
+    lock_rotations([queue])
+    candidates = candidates_of(queue, at=at)
     for candidate in candidates:
         candidate.why_not = not_to.get(candidate.place.member_id) or candidate.why_not
     for territory in territory_classes(queue, leads, candidates, at=at):

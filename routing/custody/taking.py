@@ -45,12 +45,12 @@ def take(lead: Lead, *, at: datetime, by: Membership) -> Assignment:
 
 
 def _places(queues: Sequence[Queue], by: Membership, *, at: datetime) -> list[QueueMember]:
-    """The member's places in these queues, locked: who presses twice at once must not exceed their capacity."""
+    """The member's places in these queues, with all of theirs locked: who presses twice, or is given a lead at the same
+    moment, must not exceed their capacity."""
+    own = QueueMember.objects.filter(member=by).order_by("queue")
+    list(own.select_for_update(of=("self",)).values_list("pk"))
     places = list(
-        QueueMember.objects.select_for_update(of=("self",))
-        .select_related("queue__calendar", "queue__custodian", "calendar", "member")
-        .filter(queue__in=queues, member=by)
-        .order_by("queue")
+        own.filter(queue__in=queues).select_related("queue__calendar", "queue__custodian", "calendar", "member")
     )
     held = Assignment.objects.filter(member=by, closed_at=None).count()
     refusals = {place.pk: _refusal(place, held, at=at) for place in places}

@@ -68,12 +68,12 @@ def test_same_person_again_is_the_same_lead(sally):
     assert Inquiry.objects.count() == 3
 
 
-def test_inquiry_takes_eleven_statements(sally):
+def test_inquiry_takes_twelve_statements(sally):
     receive([incoming(ADA)], at=MONDAY)
     with CaptureQueriesContext(connection) as queries:
         receive([incoming(ADA | {"email": "eve@other.example", "phone": ""})], at=MONDAY)
 
-    assert len(queries) == 11
+    assert len(queries) == 12
 
 
 def test_two_junk_signals_quarantine_and_one_does_not(sally):
