@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from scoring.models import Decision
 from tenants.auditing import Actor
 from tenants.models import Tenant
 from tenants.policy import with_policy_of_now
+from tenants.repeating import done_in_scope
 from tenants.scope import current_tenant, tenant_scope
 
 BATCH = 10_000
@@ -45,6 +47,14 @@ class Pace:
         return self.workers if self.workers is not None else int(rows >= ROWS_WORTH_A_WORKER)
 
 
+@dataclass(frozen=True)
+class Imported:
+    """What a batch came to."""
+
+    counts: Counts
+    outcomes_not_taken: int
+
+
 @dataclass
 class Report:
     """What an import did, or would do. `codes` counts everything noticed, `findings` are the first to be mended."""
@@ -58,7 +68,8 @@ class Report:
     resumed_after: int = 0
     outcomes_not_taken: int = 0
 
-    def add(self, batch: Batch) -> None:
+    def add(self, batch: Batch, imported: Imported) -> None:
+        self.outcomes_not_taken += imported.outcomes_not_taken
         self.codes.update(batch.codes)
         self.findings += islice(batch.findings, FINDINGS_SHOWN - len(self.findings))
 
@@ -92,8 +103,8 @@ def run_import(
     else:
         _forget_uncommitted(file, plan, found)
         for batch in _batches(plan, reading, pace, after=found.rows_done):
-            with tenant_scope(with_policy_of_now(tenant)):
-                _import_batch(found.pk, batch, report, file, at=at, by=by)
+            import_it = partial(_import_batch, found.pk, batch, file, at=at, by=by)
+            report.add(batch, done_in_scope(with_policy_of_now(tenant), import_it))
             progress(batch.last)
         with tenant_scope(tenant):
             report.counts = Counts.of(finish(found.pk, blank=plan.blank, at=at, by=by))
@@ -114,23 +125,25 @@ def try_import(
     with tenant_scope(tenant), transaction.atomic():
         reading = plan.reading(tenant, number_fields(plan.own_fields), at=at)
         for batch in _batches(plan, reading, pace, after=0):
-            counts = _store(batch, None, report, at=at, by=None)
+            stored = _store(batch, None, at=at, by=None)
             empty_staged()
-            _sum(report.counts, counts)
-            report.add(batch)
+            _sum(report.counts, stored.counts)
+            report.add(batch, stored)
             progress(batch.last)
         transaction.set_rollback(True)
     return report
 
 
-def _import_batch(import_id: int, batch: Batch, report: Report, file: FindingsFile, *, at: datetime, by: Actor) -> None:
+def _import_batch(import_id: int, batch: Batch, file: FindingsFile, *, at: datetime, by: Actor) -> Imported:
     found = claim(import_id, batch)
-    counts = _store(batch, import_id, report, at=at, by=by)
+    stored = _store(batch, import_id, at=at, by=by)
+    counts = stored.counts
     if counts.created or counts.updated:
         refine(_staged_leads(), cause=Decision.Cause.IMPORT, at=at)
     carry_on(found, batch, counts)
+    # The last thing: should anything before it be done again, the findings are written once.
     file.add(batch.findings)
-    report.add(batch)
+    return stored
 
 
 def _staged_leads() -> LeadSet:
@@ -139,11 +152,11 @@ def _staged_leads() -> LeadSet:
         return LeadSet.of([lead_id for (lead_id,) in cursor.fetchall()])
 
 
-def _store(batch: Batch, import_id: int | None, report: Report, *, at: datetime, by: Actor) -> Counts:
+def _store(batch: Batch, import_id: int | None, *, at: datetime, by: Actor) -> Imported:
     stored = store_file_rows(batch.lines, at=at, import_id=import_id)
-    if stored.updated:
-        report.outcomes_not_taken += _take_over_outcomes(at=at, by=by)
-    return Counts(stored.created, stored.updated, stored.duplicates, stored.quarantined, batch.rejected)
+    not_taken = _take_over_outcomes(at=at, by=by) if stored.updated else 0
+    counts = Counts(stored.created, stored.updated, stored.duplicates, stored.quarantined, batch.rejected)
+    return Imported(counts, not_taken)
 
 
 def _take_over_outcomes(*, at: datetime, by: Actor) -> int:

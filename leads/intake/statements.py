@@ -159,6 +159,12 @@ LATEST_FACTS = ", ".join(
 # The identity an update leaves is the strongest the lead then has.
 NEW_FACTS = ", ".join(f"{name} = COALESCE(u.{name}, l.{name})" for name in PERSON_FACTS)
 
+# In one order, so that two batches with the same people do not wait for each other in a circle.
+LOCK_KNOWN_LEADS = """
+    SELECT FROM leads_lead WHERE id IN (SELECT lead_id FROM intake_row WHERE lead_id IS NOT NULL AND NOT is_new)
+    ORDER BY id FOR NO KEY UPDATE
+"""
+
 KNOWN_LEADS = f"""
     WITH u AS (
         SELECT lead_id, count(*) AS inquiries, max(received_at) AS latest, {LATEST_FACTS},
@@ -231,6 +237,7 @@ RECORD = f"""
         UNION ALL
         SELECT DISTINCT 'phone', phone_e164, 'Marked do not call on arrival' FROM intake_row
         WHERE do_not_call AND phone_e164 <> ''
+        ORDER BY 1, 2
         ON CONFLICT DO NOTHING
     )
     SELECT count(*) FROM inquiries

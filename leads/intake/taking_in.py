@@ -12,6 +12,7 @@ from leads.intake.statements import (
     FORGET_KNOWN,
     KNOWN_LEADS,
     LEADS,
+    LOCK_KNOWN_LEADS,
     RECORD,
     RESOLVE,
     SETTLE,
@@ -64,8 +65,8 @@ def settle() -> None:
 def write(*, at: datetime, import_id: int | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(LEADS)
-        cursor.execute("SELECT EXISTS (SELECT FROM intake_row WHERE lead_id IS NOT NULL AND NOT is_new)")
-        if cursor.fetchone()[0]:
+        cursor.execute(LOCK_KNOWN_LEADS)
+        if cursor.rowcount:
             cursor.execute(KNOWN_LEADS, {})
         cursor.execute(RECORD, {"at": at, "import": import_id, "currency": current_tenant().currency})
 
