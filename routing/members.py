@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from routing.assigning import last_resort, serve
+from routing.assigning import assign, last_resort
 from routing.custody.records import custodian_of
-from routing.models import Queue
+from routing.policy import published_policy
 from scoring.lead_set import LeadSet
-from tenants.models import Invitation, Membership, Role, User
-from tenants.people import accept_invitation, add_member, deactivate_member
+from tenants.models import Invitation, Membership, Role, User, WorkDue
+from tenants.people import accept_invitation, add_member, deactivate_member, reactivate_member
+from tenants.work import note_due
 
 
 @transaction.atomic
@@ -26,7 +27,15 @@ def join_by_invitation(invitation: Invitation, *, user: User, at: datetime) -> M
     """Raises NotInvited or InvitationGone."""
     member = accept_invitation(invitation, user=user, at=at)
     custodian_of(member)
+    note_due(WorkDue.Kind.RELEASE, at)
     return member
+
+
+@transaction.atomic
+def readmit_member(member: Membership, *, at: datetime, actor: Membership | None = None) -> None:
+    """Let a member who left back in, to the places they had: what waits may have a taker now."""
+    reactivate_member(member, actor=actor)
+    note_due(WorkDue.Kind.RELEASE, at)
 
 
 @transaction.atomic
@@ -51,16 +60,20 @@ def return_leads_of(member: Membership, *, reason: str, at: datetime, by: Member
         "by": by and by.pk,
     }
     with connection.cursor() as cursor:
+        cursor.execute(LOCK_HELD, params)
         cursor.execute(RETURN, params)
         returned = cursor.fetchall()
 
     leads = LeadSet.of([lead for lead, _ in returned])
     pools = {pool for _, pool in returned}
-    for queue in Queue.objects.select_related("calendar").filter(custodian__in=pools):
-        if queue.assigns:
-            serve(queue, leads, at=at)
+    assign(leads, pools, published_policy(), at=at)
     return len(returned)
 
+
+# Where leads stand is locked before their assignments, in one order, as by everybody else.
+LOCK_HELD = """
+    SELECT FROM leads_standing WHERE custodian_id = %(custodian)s AND disposition IS NULL ORDER BY lead_id FOR UPDATE
+"""
 
 RETURN = """
     WITH closed AS (

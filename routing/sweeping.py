@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.db import connection
 from django.db.models import Max, Min
 
 from leads.idempotency import forget_old_answers
 from leads.models import Standing
-from routing.assigning import serve
+from routing.assigning import assign
+from routing.candidates import NO_MEMBERS
 from routing.models import Queue
 from routing.pipeline import refine
 from routing.policy import published_policy
@@ -18,6 +21,7 @@ from scoring.lead_set import LeadSet
 from scoring.models import Decision
 from tenants.models import Tenant, WorkDue
 from tenants.policy import with_policy_of_now
+from tenants.repeating import done_in_scope
 from tenants.scope import tenant_scope
 from tenants.work import claim, complete, note_due
 
@@ -55,8 +59,8 @@ def refine_all(
     if ids["first"] is None:
         return done
     for first in range(ids["first"], ids["last"] + 1, batch):
-        with tenant_scope(with_policy_of_now(tenant)):
-            refined = refine(LeadSet.between(first, first + batch - 1), cause=cause, at=at)
+        leads = LeadSet.between(first, first + batch - 1)
+        refined = done_in_scope(with_policy_of_now(tenant), partial(refine, leads, cause=cause, at=at))
         done.seen = min(first + batch, ids["last"] + 1) - ids["first"]
         done.changed += refined.changed
         done.assigned += sum(refined.assigned.values())
@@ -67,8 +71,7 @@ def refine_all(
 def reassess(tenant: Tenant, *, at: datetime) -> RefinedAll:
     """What time does to leads: points fade and bands move; who is held for a date that has come gets the next one."""
     done = refine_all(tenant, cause=Decision.Cause.TIME, at=at)
-    with tenant_scope(tenant):
-        renew_held(at=at)
+    done_in_scope(tenant, partial(renew_held, at=at))
     return done
 
 
@@ -89,20 +92,51 @@ def release_waiting(tenant: Tenant, *, at: datetime) -> int:
     claimed = claim(tenant, WorkDue.Kind.RELEASE, at=at, lease=RELEASE_LEASE)
     if claimed is None:
         return 0
-    with tenant_scope(tenant):
-        given = _release(at)
+    given = done_in_scope(tenant, partial(_release, at))
     complete(tenant, WorkDue.Kind.RELEASE, claimed, next_at=None)
     return given
 
 
 def _release(at: datetime) -> int:
-    given = 0
-    for queue in published_policy().queues.values():
-        if queue.assigns and _waiting_in(queue):
-            given += sum(serve(queue, LeadSet.everyone(), at=at).values())
-            if _waiting_in(queue):
-                note_due(WorkDue.Kind.RELEASE, at + RELEASE_AGAIN_AFTER)
-    return given
+    policy = published_policy()
+    queues = [queue for queue in policy.queues.values() if queue.assigns]
+    for queue in queues:
+        bring_back(queue, at=at)
+    waiting = [queue for queue in queues if _waiting_in(queue)]
+    given = assign(LeadSet.everyone(), [queue.custodian_id for queue in waiting], policy, at=at)
+    if any(_waiting_in(queue) for queue in waiting):
+        note_due(WorkDue.Kind.RELEASE, at + RELEASE_AGAIN_AFTER)
+    return sum(given.values())
+
+
+def bring_back(queue: Queue, *, at: datetime) -> None:
+    """Leads that lie at the last resort because the queue had no members wait in it again, now that it has some."""
+    params: dict[str, Any] = {
+        "queue": queue.pk,
+        "pool": queue.custodian_id,
+        "at": at,
+        "why": f"{queue} has members again",
+        "no_members": f"% {NO_MEMBERS}",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(BRING_BACK, params)
+
+
+BRING_BACK = """
+    WITH stranded AS MATERIALIZED (
+        SELECT s.lead_id, s.custodian_id FROM leads_standing s JOIN leads_custodian k ON k.id = s.custodian_id
+        WHERE k.is_last_resort AND s.pool_id = %(pool)s AND s.disposition IS NULL AND s.waiting LIKE %(no_members)s
+          AND EXISTS (SELECT FROM routing_queuemember m JOIN tenants_membership p ON p.id = m.member_id
+                      WHERE m.queue_id = %(queue)s AND m.is_active AND p.is_active)
+        FOR UPDATE OF s SKIP LOCKED
+    ),
+    back AS (
+        UPDATE leads_standing s SET custodian_id = %(pool)s, waiting = ''
+        FROM stranded t WHERE s.lead_id = t.lead_id
+    )
+    INSERT INTO routing_handoff (lead_id, at, from_custodian_id, to_custodian_id, reason, passed_over)
+    SELECT lead_id, %(at)s, custodian_id, %(pool)s, %(why)s, '[]'::jsonb FROM stranded
+"""
 
 
 def _waiting_in(queue: Queue) -> bool:
@@ -114,21 +148,28 @@ def purge_quarantine(tenant: Tenant, *, at: datetime) -> int:
     claimed = claim(tenant, WorkDue.Kind.PURGE, at=at, lease=PURGE_LEASE)
     if claimed is None:
         return 0
-    with tenant_scope(tenant), connection.cursor() as cursor:
-        cursor.execute(PURGE, {"at": at})
-        purged = cursor.rowcount
+    purged = done_in_scope(tenant, partial(_purge, at))
     complete(tenant, WorkDue.Kind.PURGE, claimed, next_at=at + PURGE_AGAIN_AFTER)
     return purged
 
 
+def _purge(at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(PURGE, {"at": at})
+        return cursor.rowcount
+
+
 PURGE = """
-    WITH purged AS (
+    WITH due AS MATERIALIZED (
+        SELECT s.lead_id FROM leads_standing s JOIN routing_queue q ON q.custodian_id = s.custodian_id
+        WHERE q.route = 'purge' AND s.disposition IS NULL AND s.band = 'junk' AND s.next_action_at <= %(at)s
+        ORDER BY s.lead_id FOR UPDATE OF s
+    ),
+    purged AS (
         UPDATE leads_standing s SET disposition = 'purged', disposed_at = %(at)s, outcome_at = %(at)s,
                disposition_reason = 'Junk, kept in quarantine until its time was over', custodian_id = NULL,
                next_action = '', next_action_at = NULL, waiting = ''
-        FROM routing_queue q
-        WHERE q.custodian_id = s.custodian_id AND q.route = 'purge'
-          AND s.disposition IS NULL AND s.band = 'junk' AND s.next_action_at <= %(at)s
+        FROM due WHERE s.lead_id = due.lead_id
         RETURNING s.lead_id, s.stage
     )
     INSERT INTO leads_stagechange (lead_id, at, from_stage, to_stage, reason)

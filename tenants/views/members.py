@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from routing.members import dismiss_member
+from routing.members import dismiss_member, readmit_member
 from routing.models import Assignment
 from tenants.forms import InviteForm
 from tenants.invitation_mail import mail_after_commit
@@ -16,7 +16,6 @@ from tenants.people import (
     change_role,
     invite_member,
     open_invitations,
-    reactivate_member,
     renew_invitation,
     withdraw_invitation,
 )
@@ -101,7 +100,7 @@ def deactivate(request, member_id):
 @requires(Action.MANAGE_MEMBERS)
 def reactivate(request, member_id):
     member = _member(member_id)
-    reactivate_member(member, actor=request.member)
+    readmit_member(member, at=timezone.now(), actor=request.member)
     return _back(request, f"{member} is back as {member.get_role_display().lower()}.")
 
 

@@ -1,17 +1,24 @@
 """What becomes of the leads of somebody who leaves."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
 from leads.intake import Incoming
-from leads.models import Inquiry, Standing
-from routing.members import dismiss_member
+from leads.models import Inquiry, Lead, Standing
+from reporting.promises import broken_promises
+from routing.custody import Rejection, reject
+from routing.members import dismiss_member, readmit_member
 from routing.models import Assignment, HandOff
 from routing.reception import receive
-from tenants.models import Role
+from routing.sweeping import release_waiting
+from tenants.models import Role, WorkDue
 from tenants.people import LastAdministrator
+from tenants.work import note_due
 from tests.people import MONDAY, admit
+
+LATER = MONDAY + timedelta(minutes=5)
 
 HOT = {
     "first_name": "Ada", "last_name": "Byron", "title": "CTO", "company": "Analytical Engines Ltd",
@@ -66,3 +73,30 @@ def test_refused_dismissal_moves_nothing(in_acme, alice):
 
     alice.refresh_from_db()
     assert (alice.is_active, HandOff.objects.count()) == (True, 0)
+
+
+def test_leads_of_an_emptied_queue_come_back_from_the_last_resort_with_its_member(in_acme, alice, sally):
+    (ada,) = hot_leads("Ada")
+    dismiss_member(sally, at=MONDAY, actor=alice)
+    release_waiting(in_acme, at=MONDAY)
+    assert Standing.objects.get(lead=ada).waiting == "Sales has no active members"
+
+    readmit_member(sally, at=LATER, actor=alice)
+    release_waiting(in_acme, at=LATER)
+
+    standing = Standing.objects.select_related("custodian").get(lead=ada)
+    assert (standing.custodian.name, standing.waiting) == ("Sally", "")
+    assert list(HandOff.objects.filter(lead=ada).order_by("pk").values_list("reason", flat=True))[-2:] == [
+        "Sales has members again", "Next in turn in Sales",
+    ]  # fmt: skip
+    assert not any(broken_promises(at=LATER).values())
+
+
+def test_lead_that_was_rejected_stays_at_the_last_resort(in_acme, sally):
+    (ada,) = hot_leads("Ada")
+    reject(Lead.objects.get(pk=ada), why=Rejection.NO_FIT, at=MONDAY, by=sally)
+    note_due(WorkDue.Kind.RELEASE, LATER)
+
+    release_waiting(in_acme, at=LATER)
+
+    assert Standing.objects.select_related("custodian").get(lead=ada).custodian.name == "Last resort"

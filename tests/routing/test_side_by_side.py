@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from leads.models import Standing, Touch
+from leads.models import Lead, Standing, Touch
 from reporting.promises import broken_promises
-from routing.candidates import lock_candidates
+from routing.assigning import assign
+from routing.candidates import lock_rotations
 from routing.custody import hand_over, take
 from routing.custody.records import lock_standing
 from routing.models import Queue, QueueMember
 from routing.pipeline import refine
-from routing.sweeping import release_waiting
+from routing.policy import published_policy
+from routing.sweeping import refine_all, release_waiting
 from routing.touch_reports import TouchReport, record_touches
 from scoring.lead_set import LeadSet
 from scoring.models import Decision
@@ -105,7 +107,7 @@ def test_whoever_notes_waiting_leads_does_not_stand_in_the_way_of_the_sweep(acme
 
     with ThreadPoolExecutor(1) as pool:
         with tenant_scope(acme):
-            lock_candidates(sales, at=LATER)
+            lock_rotations([sales])
             sweep = begin(pool, lambda: release_waiting(acme, at=LATER))
             note_due(WorkDue.Kind.RELEASE, LATER)
         assert sweep.result(timeout=20) == 0
@@ -175,3 +177,39 @@ def test_work_is_not_claimed_before_what_it_was_noted_for_is_there(acme):
         note_due(WorkDue.Kind.RELEASE, LATER)
         claimed = begin(pool, lambda: claim(acme, WorkDue.Kind.RELEASE, at=LATER, lease=LATER - MONDAY))
         assert claimed.result(timeout=5) is None
+
+
+def test_two_queues_served_at_once_give_a_member_no_more_than_they_can_take(acme, sally, paul):
+    with tenant_scope(acme):
+        sales, partners = Queue.objects.get(name="Sales"), Queue.objects.get(name="Partners")
+        QueueMember.objects.create(queue=partners, member=sally)
+        QueueMember.objects.update(capacity=0)
+        arrives(hot(1))
+        hand_over(arrives(hot(2)), to=partners, reason="Near them", at=MONDAY, by=None)
+        QueueMember.objects.filter(member=sally).update(capacity=1)
+
+    def serve(queue):
+        with tenant_scope(acme):
+            return assign(LeadSet.everyone(), [queue.custodian_id], published_policy(), at=LATER)
+
+    with ThreadPoolExecutor(1) as pool:
+        with tenant_scope(acme):
+            given = serve(sales)
+            other = begin(pool, lambda: serve(partners))
+        assert (given, other.result(timeout=20)) == ({sally.pk: 1}, {})
+
+
+def test_refining_that_waited_in_a_circle_is_done_again(acme, sally, tom):
+    with tenant_scope(acme):
+        first, last = arrives(BEN), arrives(BEN | {"email": "ann@okafor.example", "first_name": "Ann"})
+        Lead.objects.update(timeline="0-3m", budget="yes", need="yes", title="CTO")
+
+    with ThreadPoolExecutor(1) as pool:
+        with tenant_scope(acme):
+            lock_standing(last)
+            other = begin(pool, lambda: refine_all(acme, cause=Decision.Cause.FACTS, at=LATER).changed)
+            take(first, at=LATER, by=tom)
+        assert other.result(timeout=20) == 2
+
+    with tenant_scope(acme):
+        assert not any(broken_promises(at=LATER).values())
