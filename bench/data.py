@@ -27,7 +27,8 @@ COMPANIES = """
                                country, city)
     SELECT 'domain:firm' || n || '.example', 'Firm ' || n, 'firm ' || n, 'firm' || n || '.example', '',
            (ARRAY['manufacturing','logistics','retail','software','health','finance'])[1 + n %% 6],
-           (n::bigint * 7919 %% 6000) + 1, (n::bigint * 104729 %% 90000000), (ARRAY['DE','GB','FR','US','AT'])[1 + n %% 5], ''
+           (n::bigint * 7919 %% 6000) + 1, (n::bigint * 104729 %% 90000000),
+           (ARRAY['DE','GB','FR','US','AT'])[1 + n %% 5], ''
     FROM generate_series(1, %(companies)s) n
 """
 LEADS = """
