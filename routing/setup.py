@@ -36,15 +36,16 @@ QUEUES = (
     QueueSpec("Last resort", Route.SALES, Queue.Strategy.PULL, keeps_hours=True, is_last_resort=True),
 )
 
-# Band, queue, what happens next, within how many minutes (working time where the queue keeps hours), cost of a touch.
+# Band, queue, what happens next, within how many minutes (working time where the queue keeps hours), and what one touch
+# costs in money and in minutes of work.
 # The cost of a call is the "$30 or more" that qualifying by telephone adds to an opportunity.
 MATRIX = (
-    (Band.HOT, "Sales", "First response", 60, 75),
-    (Band.HIGH_POTENTIAL, "Call center", "Qualifying call", WORKING_DAY, 30),
-    (Band.NEED_INFORMATION, "Call center", "Ask what is missing", 2 * WORKING_DAY, 30),
-    (Band.PARTNER_OPPORTUNITY, "Partners", "Partner takes or declines", 3 * DAY, 5),
-    (Band.NEED_NURTURING, "Nurture", "Reassess", 30 * DAY, 1),
-    (Band.LOW_POTENTIAL, "Web", "Reassess", 60 * DAY, 0),
+    (Band.HOT, "Sales", "First response", 60, 75, 45),
+    (Band.HIGH_POTENTIAL, "Call center", "Qualifying call", WORKING_DAY, 30, 15),
+    (Band.NEED_INFORMATION, "Call center", "Ask what is missing", 2 * WORKING_DAY, 30, 10),
+    (Band.PARTNER_OPPORTUNITY, "Partners", "Partner takes or declines", 3 * DAY, 5, 5),
+    (Band.NEED_NURTURING, "Nurture", "Reassess", 30 * DAY, 1, 0),
+    (Band.LOW_POTENTIAL, "Web", "Reassess", 60 * DAY, 0, 0),
 )
 
 
@@ -79,11 +80,11 @@ def _create_queues(tenant: Tenant) -> dict[str, Queue]:
 
 
 def _create_matrix(tenant: Tenant, queues: dict[str, Queue]) -> None:
-    rows = [*MATRIX, (Band.JUNK, "Quarantine", "Purge for good", tenant.quarantine_days * DAY, 0)]
+    rows = [*MATRIX, (Band.JUNK, "Quarantine", "Purge for good", tenant.quarantine_days * DAY, 0, 0)]
     RouteRule.objects.bulk_create(
         RouteRule(
             band=band, position=1, route=queues[queue].route, queue=queues[queue], next_action=action,
-            act_within_minutes=minutes, cost_per_touch=cost,
+            act_within_minutes=minutes, cost_per_touch=cost, minutes_per_touch=work,
         )
-        for band, queue, action, minutes, cost in rows
+        for band, queue, action, minutes, cost, work in rows
     )  # fmt: skip

@@ -18,6 +18,7 @@ class RouteRule(TenantModel):
     next_action = models.CharField(max_length=100)
     act_within_minutes = models.PositiveIntegerField(help_text="Promise to the lead, in working time of the queue.")
     cost_per_touch = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    minutes_per_touch = models.PositiveIntegerField(default=0, help_text="Work that one touch of a lead takes.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "band", "position"], name="route_rule_position")]

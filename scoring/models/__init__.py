@@ -1,4 +1,5 @@
 from .decision import Decision
+from .review import Comment, Revision, Signature
 from .rule_set import Rule, RuleGroup, RuleSet
 
-__all__ = ["Decision", "Rule", "RuleGroup", "RuleSet"]
+__all__ = ["Comment", "Decision", "Revision", "Rule", "RuleGroup", "RuleSet", "Signature"]

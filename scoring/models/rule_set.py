@@ -12,15 +12,23 @@ class RuleSet(PublicModel):
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         IN_REVIEW = "in_review", "In review"
+        SIGNED = "signed", "Signed"
         PUBLISHED = "published", "Published"
         RETIRED = "retired", "Retired"
 
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=100)
+    purpose = models.TextField(blank=True, help_text="What this version is meant to change, for those who sign it.")
+    based_on = models.PositiveIntegerField(null=True, help_text="Number of the version it began as a copy of.")
+    revision = models.PositiveIntegerField(default=0, help_text="Which state of its editing it is in.")
     status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
     created_by = TenantForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True)
     created_at = models.DateTimeField(db_default=Now())
+    submitted_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    challenger_since = models.DateTimeField(
+        null=True, help_text="Since when it judges silently beside the published one."
+    )
 
     class Meta:
         constraints = [
@@ -33,6 +41,10 @@ class RuleSet(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.number})"
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
 
 
 class RuleGroup(TenantModel):

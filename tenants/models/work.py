@@ -9,6 +9,7 @@ class WorkDue(models.Model):
 
     class Kind(models.TextChoices):
         REFINE = "refine", "Leads whose points depend on time"
+        PUBLISH = "publish", "Leads to refine by newly published rules"
         RELEASE = "release", "Leads waiting in a queue for a member"
         PURGE = "purge", "Quarantined leads past their retention"
 
