@@ -16,6 +16,7 @@ app.autodiscover_tasks(["routing"])
 
 app.conf.beat_schedule = {
     "release-waiting-leads": {"task": "routing.release_waiting", "schedule": 30.0},
+    "refine-published": {"task": "routing.refine_published", "schedule": 5.0},
     "refine-due-tenants": {"task": "routing.refine_due", "schedule": 300.0},
     "purge-quarantine": {"task": "routing.purge_quarantine", "schedule": 3600.0},
 }

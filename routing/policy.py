@@ -1,6 +1,6 @@
 """The policy in force: the published rules and the route matrix, compiled once per version and kept."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -10,7 +10,7 @@ from leads.models import CustomField
 from routing.models import Queue, RouteRule
 from scoring.judgement import FENCE, JUDGED, STANDING, Judgement
 from scoring.lead_set import LeadSet
-from scoring.models import RuleSet
+from scoring.models import Rule, RuleGroup, RuleSet
 from tenants.business_time import add_working_minutes
 from tenants.scope import current_tenant
 
@@ -28,12 +28,19 @@ class Policy:
     route_rules: Sequence[RouteRule]
     queues: dict[int, Queue]
 
-    def verdicts(self, leads: LeadSet) -> str:
-        """SQL of one row a lead: what the judgement says, and the route rule (`route_rule`) that applies to it."""
-        return f"""
-            SELECT t.lead_id, t.company_owner_id, {", ".join(f"t.old_{name}" for name in STANDING)},
-                   {", ".join(f"t.{name}" for name in JUDGED)}, {self._route_case} AS route_rule
-            FROM ({self.judgement.query(leads)}) t {FENCE}"""
+    def verdicts(self, leads: LeadSet, *, also: Sequence[str] = (), with_rules: bool = False) -> str:
+        """SQL of one row a lead: what the judgement says, and the route rule (`route_rule`) that applies to it.
+
+        `also` are further columns over the judging query, `with_rules` as there.
+        """
+        columns = [
+            "t.lead_id, t.company_owner_id",
+            *(f"t.old_{name}" for name in STANDING),
+            *(f"t.{name}" for name in JUDGED),
+            f"{self._route_case} AS route_rule",
+            *also,
+        ]
+        return f"SELECT {', '.join(columns)} FROM ({self.judgement.query(leads, with_rules=with_rules)}) t {FENCE}"
 
     @cached_property
     def _route_case(self) -> str:
@@ -78,12 +85,19 @@ def _compiled(tenant_id: int, version: int) -> Policy:
 
 def compile_policy(rule_set: RuleSet) -> Policy:
     """The policy that this rule set would be, with today's route matrix."""
+    groups = rule_set.groups.order_by("position")
+    rules = rule_set.rules.select_related("group").order_by("kind", "position")
+    return policy_of(rule_set, groups, rules)
+
+
+def policy_of(rule_set: RuleSet, groups: Iterable[RuleGroup], rules: Iterable[Rule]) -> Policy:
+    """The policy of these groups and rules, stored or not, with today's route matrix."""
     route_rules = list(RouteRule.objects.order_by("band", "position"))
     if not route_rules:
         raise NoPublishedRules("there is no route matrix: a new tenant gets one when it is set up")
     judgement = Judgement(
-        groups=rule_set.groups.order_by("position"),
-        rules=rule_set.rules.select_related("group").order_by("kind", "position"),
+        groups=groups,
+        rules=rules,
         custom_fields=list(CustomField.objects.order_by("key")),
         later=[rule.condition for rule in route_rules if rule.condition],
     )

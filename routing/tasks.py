@@ -4,7 +4,7 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from routing import sweeping
+from routing import publishing, sweeping
 from tenants.celery import PlatformTask
 from tenants.models import WorkDue
 from tenants.work import tenants_with_work
@@ -15,6 +15,11 @@ log = structlog.get_logger(__name__)
 @shared_task(name="routing.release_waiting", base=PlatformTask)
 def release_waiting() -> None:
     _sweep(WorkDue.Kind.RELEASE, sweeping.release_waiting)
+
+
+@shared_task(name="routing.refine_published", base=PlatformTask)
+def refine_published() -> None:
+    _sweep(WorkDue.Kind.PUBLISH, publishing.refine_published)
 
 
 @shared_task(name="routing.refine_due", base=PlatformTask)

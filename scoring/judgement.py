@@ -76,8 +76,16 @@ class Judgement:
         parsed = [(rule, parse(rule.condition, catalogue)) for rule in rules]
         return [Compiled(rule, condition, condition.sql(self._context)) for rule, condition in parsed]
 
-    def query(self, leads: LeadSet) -> str:
-        return self._band_level(self._score_level(self._fact_level(leads)))
+    def query(self, leads: LeadSet, *, with_rules: bool = False) -> str:
+        """`with_rules` adds a column for each rule in `held`: whether it held. `band_rule` is the one that decided."""
+        return self._band_level(self._score_level(self._fact_level(leads)), with_rules=with_rules)
+
+    @property
+    def held(self) -> dict[int, str]:
+        """SQL, over the query with its rules, of whether a rule held: by the rule's key."""
+        gates = {c.rule.key: f"t.r{c.rule.key}" for c in (*self._culls, *self._promotes)}
+        scores = {c.rule.key: f"t.r{c.rule.key} <> 0" for c in self._scores}
+        return gates | scores | {c.rule.key: f"t.band_rule = {c.rule.key}" for c in self._bands}
 
     def params(self, at: datetime) -> dict[str, Any]:
         return self._context.params | {"at": at, "zone": current_tenant().time_zone}
@@ -165,7 +173,7 @@ class Judgement:
 
     # -- band: the verdict, else the first band rule that holds
 
-    def _band_level(self, scores: str) -> str:
+    def _band_level(self, scores: str, *, with_rules: bool) -> str:
         whens = "".join(f" WHEN {band.sql} THEN {band.rule.key}" for band in self._bands)
         band_rule = f"(CASE WHEN t.culled OR t.promoted IS NOT NULL THEN NULL{whens} END)::bigint"
         columns = [
@@ -177,6 +185,9 @@ class Judgement:
             f"{self._points_fired(band_rule)} AS points",
             f"{self._band()} AS band",
         ]
+        if with_rules:
+            columns += [f"t.r{c.rule.key}" for c in (*self._culls, *self._promotes, *self._scores)]
+            columns.append(f"{band_rule} AS band_rule")
         return f"SELECT {', '.join(columns)} FROM ({scores}) t {FENCE}"
 
     def _fired(self, band_rule: str) -> str:

@@ -26,6 +26,12 @@ def rule_book(number: int) -> dict[int, RuleEntry]:
     return _rule_book(current_tenant().pk, number)
 
 
+def book_of(rule_set: RuleSet) -> dict[int, RuleEntry]:
+    """Rules of any version, drafts too, by key, as it stands at this moment."""
+    catalogue = verdict_catalogue(CustomField.objects.all())
+    return {rule.key: _entry(rule, catalogue) for rule in rule_set.rules.select_related("group")}
+
+
 # A version that has judged no longer changes, so its book is read once.
 @lru_cache(maxsize=512)
 def _rule_book(tenant_id: int, number: int) -> dict[int, RuleEntry]:
