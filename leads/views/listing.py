@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from leadrefinery.api.keyset import BadCursor, read_page
+from leadrefinery.addresses import not_understood, page_or_first
 from tenants.saved_views import saved_views
 
 SIZE = 50
@@ -19,7 +19,8 @@ def read_listing(request, filterset, *, chips, orders, noun, words=None, folded=
     """
     sort = request.GET.get("sort", "")
     sort = sort if sort in orders else next(iter(orders))
-    page = _read_page(request, filterset.qs, filterset.ORDERS[sort])
+    cursor = request.GET.get("cursor")
+    page, place_lost = page_or_first(filterset.qs, filterset.ORDERS[sort], cursor=cursor, size=SIZE)
     shown = [chip for name in chips if (chip := _chip(request, filterset, name, words or {}))]
     is_whole = not (page.next or page.previous)
     views = saved_views(request.member, request.tenant, path=request.path, query=request.META.get("QUERY_STRING", ""))
@@ -36,17 +37,8 @@ def read_listing(request, filterset, *, chips, orders, noun, words=None, folded=
         "sort": sort,
         "search": request.GET.get("q", ""),
         "kept": [(name, value) for name, value in _pairs(request.GET) if name not in ("q", "cursor")],
-        "problems": _problems(filterset),
+        "problems": not_understood(request.GET, filterset, place_lost=place_lost),
     } | views
-
-
-def _problems(filterset):
-    wrong = [filterset.filters[name].label.lower() for name in filterset.errors if name in filterset.filters]
-    return (
-        f"Part of this address makes no difference, because there is no such choice: {', '.join(wrong)}."
-        if wrong
-        else ""
-    )
 
 
 def counted(rows: QuerySet) -> int:
@@ -58,14 +50,6 @@ def count_words(count: int, noun: tuple[str, str]) -> str:
     if count > MOST_COUNTED:
         return f"more than {MOST_COUNTED:,} {noun[1]}"
     return f"{count:,} {noun[0] if count == 1 else noun[1]}"
-
-
-def _read_page(request, rows, order):
-    try:
-        return read_page(rows, order, cursor=request.GET.get("cursor"), size=SIZE)
-    except BadCursor:
-        # Of another order, or of before the key changed: the first page is what can still be shown.
-        return read_page(rows, order, size=SIZE)
 
 
 def _orders(request, orders, sort):

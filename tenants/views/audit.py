@@ -1,9 +1,8 @@
 import json
 
-from django.http import Http404
 from django.shortcuts import render
 
-from leadrefinery.api.keyset import BadCursor, read_page
+from leadrefinery.addresses import not_understood, page_or_first
 from tenants.filters import AuditFilter
 from tenants.models import AuditEntry
 from tenants.permissions import Action, requires
@@ -16,16 +15,15 @@ SIZE = 50
 def audit(request):
     """Who changed what, when and why, newest first."""
     found = AuditFilter(request.GET, queryset=AuditEntry.objects.all())
-    try:
-        page = read_page(found.qs, AuditFilter.ORDERS["newest"], cursor=request.GET.get("cursor"), size=SIZE)
-    except BadCursor as problem:
-        raise Http404("That page of the log is not here.") from problem
+    cursor = request.GET.get("cursor")
+    page, place_lost = page_or_first(found.qs, AuditFilter.ORDERS["newest"], cursor=cursor, size=SIZE)
     for entry in page.rows:
         entry.title, entry.changes = title_of(entry.action), changes_in(entry)
     context = {
         "tabs": settings_tabs(request),
         "form": found.form,
         "entries": page.rows,
+        "problems": not_understood(request.GET, found, place_lost=place_lost),
         "filtered": any(request.GET.get(name) for name in found.filters),
         "older_url": page.next and _with_cursor(request, page.next),
         "newer_url": page.previous and _with_cursor(request, page.previous),

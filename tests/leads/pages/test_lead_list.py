@@ -77,12 +77,29 @@ def test_highest_score_stands_first_when_asked(sallys, ben, ida, mash):
     assert names(sallys.get(LIST, {"sort": "score"})) == ["Ida Okafor", "Ben Okafor", "asdf asdf"]
 
 
-def test_unknown_filter_value_is_said_not_hidden(sallys, ida):
-    answer = sallys.get(LIST, {"band": "purple"})
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"band": "hot", "disposition": "open", "sort": "score", "cursor": ""}, ""),
+        ({"band": "purple"}, "Not understood and left out: “Band”."),
+        ({"owner": "nobody", "colour": "red"}, "Not understood and left out: “Owner”, “colour”."),
+        ({"sort": "beauty"}, "Not understood and left out: “Order”."),
+        ({"sort": "due", "disposition": "won"}, ""),
+        ({"cursor": "abc"}, "The place in the list is no longer known, so this is its beginning."),
+    ],
+)
+def test_what_a_list_leaves_out_of_its_address_is_said(sallys, ida, query, said):
+    answer = sallys.get(LIST, query)
 
-    assert (
-        answer.context["problems"] == "Part of this address makes no difference, because there is no such choice: band."
-    )
+    assert answer.context["problems"] == said
+    assert (said in answer.content.decode()) is True
+
+
+@pytest.mark.parametrize("page", ["leads", "inquiries", "companies", "campaigns", "quarantine"])
+def test_every_list_says_what_it_left_out(marks, page):
+    answer = marks.get(f"/t/acme/{page}/", {"colour": "red"})
+
+    assert "Not understood and left out: “colour”." in answer.content.decode()
 
 
 def test_pages_follow_each_other_without_gap_or_overlap(acme, sallys):
