@@ -152,6 +152,12 @@ PROMISES = (
         """SELECT count(*) FROM leads_idempotencyrecord
            WHERE status IS NULL AND created_at < %(at)s - interval '1 hour'""",
     ),
+    Promise(
+        "lead_in_retired_queue",
+        "Nothing is left in a queue that was retired",
+        """SELECT count(*) FROM leads_standing s JOIN routing_queue q ON q.custodian_id = s.custodian_id
+           WHERE s.disposition IS NULL AND q.retired_at IS NOT NULL""",
+    ),
 )
 
 

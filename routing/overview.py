@@ -11,8 +11,10 @@ from tenants.models import Membership
 def queue_list() -> QuerySet[Queue]:
     """Queues with `waiting` (open leads in nobody's hands) and their members, each with `open_leads`."""
     held = Standing.objects.filter(custodian=OuterRef("custodian"), disposition=None)
-    return Queue.objects.annotate(waiting=_count_of(held, "custodian")).prefetch_related(
-        Prefetch("members", queryset=_places(), to_attr="places")
+    return (
+        Queue.objects.filter(retired_at=None)
+        .annotate(waiting=_count_of(held, "custodian"))
+        .prefetch_related(Prefetch("members", queryset=_places(), to_attr="places"))
     )
 
 

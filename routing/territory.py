@@ -10,7 +10,7 @@ from django.db import connection
 from leads.models import CustomField
 from routing.candidates import Candidate
 from routing.models import Queue
-from scoring.conditions import CompileContext, parse
+from scoring.conditions import CompileContext, Condition, ConditionError, FieldCatalogue, parse
 from scoring.facts import territory_catalogue
 from scoring.lead_set import LeadSet
 from tenants.scope import current_tenant
@@ -23,6 +23,25 @@ class TerritoryClass:
     places: frozenset[int]
     sql: str
     params: dict[str, Any]
+
+
+def territory_fields() -> FieldCatalogue:
+    return territory_catalogue(CustomField.objects.order_by("key"))
+
+
+def read_territory(data: object) -> Condition:
+    """Raises ConditionError with all that is wrong with it."""
+    return parse(data, territory_fields())
+
+
+def territory_sentence(data: object, catalogue: FieldCatalogue | None = None) -> str:
+    """Which leads lie in it, in words; empty for a member who takes any."""
+    if data is None:
+        return ""
+    try:
+        return parse(data, catalogue or territory_fields()).sentence()
+    except ConditionError as error:
+        return f"Cannot be tested any more. {error.problems[0].message}"
 
 
 def territory_classes(
@@ -42,7 +61,7 @@ def territory_classes(
 
 def _signature(candidates: Sequence[Candidate], *, at: datetime) -> tuple[str, dict[str, Any]]:
     context = CompileContext(at=at, zone=current_tenant().time_zone)
-    catalogue = territory_catalogue(CustomField.objects.order_by("key"))
+    catalogue = territory_fields()
     tests = [parse(c.place.territory, catalogue).sql(context) if c.place.territory else "TRUE" for c in candidates]
     bits = [f"CASE WHEN {test} THEN '1' ELSE '0' END" for test in tests]
     return f"({' || '.join(bits)})", context.params

@@ -114,7 +114,7 @@ class FirmForm(forms.Form):
 class CalendarForm(forms.Form):
     """Working hours: a line for each weekday, as people write them."""
 
-    name = forms.CharField(max_length=100)
+    name = NameField(max_length=100)
     time_zone = forms.ChoiceField(choices=time_zone_choices, help_text="The hours are by the clock there.")
     holidays_of = forms.ChoiceField(
         label="Public holidays of", choices=holiday_choices, required=False, help_text="Nobody works on these days."

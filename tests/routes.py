@@ -85,6 +85,7 @@ CAMPAIGN = Row(Campaign, named_by="code")
 QUEUE = Row(Queue, name="Sales")
 MIA = Row(Membership, form="member:{}", user__email__startswith="mia@")
 SPRING = {"code": "spring", "name": "Spring", "source": "event", "cost": "100", "currency": "EUR"}
+OFFICE = Row(Calendar, time_zone="Europe/London")
 NIGHTS = {"name": "Nights", "time_zone": "UTC", "day_4": "20:00-24:00"}
 WHY = {"reason": "It is better so"}
 
@@ -113,7 +114,7 @@ ROUTES: dict[str, Route] = {
     "tenants:withdraw_invitation": page("POST", invitation_id=Row(Invitation)),
     "tenants:calendars": page("GET"),
     "tenants:new_calendar": page("GET", "POST", sends=NIGHTS),
-    "tenants:calendar": page("GET", "POST", calendar_id=Row(Calendar, time_zone="Europe/London"), sends=NIGHTS),
+    "tenants:calendar": page("GET", "POST", calendar_id=OFFICE, sends=NIGHTS),
     "tenants:remove_calendar": page("POST", calendar_id=Row(Calendar, time_zone="UTC")),
     "tenants:api_keys": page("GET"),
     "tenants:issue_api_key": page("GET", "POST", sends={"name": "Website", "scopes": "intake", "lifetime": "365"}),
@@ -151,8 +152,16 @@ ROUTES: dict[str, Route] = {
     "routing:queue": page("GET", query={"lead": HELD}),
     "routing:take_next": page("POST"),
     "routing:queues": page("GET"),
+    "routing:new_queue": page(
+        "GET", "POST", sends={"name": "Fairs", "route": "sales", "strategy": "pull", "calendar": OFFICE}
+    ),
+    "routing:queue_page": page("GET", queue_id=QUEUE),
+    "routing:queue_settings": page(
+        "GET", "POST", queue_id=QUEUE, sends={"name": "Sales", "strategy": "round_robin", "calendar": OFFICE}
+    ),
+    "routing:retire_queue": page("GET", "POST", queue_id=Row(Queue, name="Spare"), sends={"to": QUEUE}),
     "routing:add_queue_member": page(
-        "GET", "POST", queue_id=QUEUE, sends={"member": MEMBER, "weight": 1, "is_active": "on"}
+        "GET", "POST", queue_id=QUEUE, sends={"member": MEMBER, "weight": 1, "is_active": "on", "calendar": OFFICE}
     ),
     "routing:queue_member": page(
         "GET", "POST", queue_id=QUEUE,

@@ -21,12 +21,15 @@ class Queue(PublicModel):
     calendar = TenantForeignKey(Calendar, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     waits_for_hours = models.BooleanField(default=False, help_text="Assign only to members within working hours.")
     company_owner_first = models.BooleanField(default=True)
+    retired_at = models.DateTimeField(null=True, help_text="Since when nothing comes here any more.")
     turn = models.FloatField(default=0, help_text="How far the rotation has got: turns per unit of weight.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tenant", "public_id"], name="queue_public_id"),
-            models.UniqueConstraint(fields=["tenant", "name"], name="queue_name"),
+            models.UniqueConstraint(
+                fields=["tenant", "name"], condition=models.Q(retired_at=None), name="queue_name_in_use"
+            ),
             models.UniqueConstraint(fields=["tenant", "custodian"], name="queue_custodian"),
         ]
 

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from leads.models import Lead
+from routing.models import Queue
 from tenants.scope import tenant_scope
 from tests.inquiries import BEN, arrives, crowd_arrives
 from tests.people import MONDAY, member_of
@@ -33,14 +34,17 @@ def busy_acme(acme):
         arrives(BEN)
         arrives(JUNK)
         lead = Lead.objects.get(last_name="Hot1")
-    return acme, lead
+        sales = Queue.objects.get(name="Sales")
+    return acme, lead, sales
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_accessible_and_fit_a_phone(name, site, busy_acme, sign_in):
-    acme, lead = busy_acme
+    acme, lead, sales = busy_acme
     page = sign_in(member_of(acme, name))
     paths = [*PAGES[name], f"leads/{lead.public_id}/"]
+    if name == "mia":
+        paths += [f"queues/{sales.public_id}/", f"queues/{sales.public_id}/members/", "queues/new/"]
 
     for path in paths:
         answer = page.goto(f"{site.url}/t/acme/{path}")

@@ -16,6 +16,7 @@ from leads.models import CustomField, IdempotencyRecord, Import, Lead
 from leads.quarantine import draw_sample
 from routing.custody import Outcome, accept, convert_to_opportunity, dispose, qualify
 from routing.members import dismiss_member
+from routing.queue_settings import QueueSettings, create_queue
 from routing.reception import receive
 from tenants.api_keys import issue_api_key
 from tenants.models import ApiKey, Calendar, Membership, Role, Tenant
@@ -70,6 +71,7 @@ def furnish() -> None:
     for member in members.values():
         save_view(member, list_name="leads/", name="Hot ones", query="band=hot")
     Calendar.objects.create(name="Spare", time_zone="UTC")
+    create_queue("sales", QueueSettings("Spare", "pull"), by=alice)
     CustomField.objects.create(key="booth", label="Booth")
     IdempotencyRecord.objects.create(endpoint="inquiries", key="k-1", body_hash=b"1", status=201, response={"a": "b"})
     Import.objects.create(file_name="fair.csv", file_hash=b"2", mapping={"Mail": "email"}, by=alice)

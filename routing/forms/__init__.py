@@ -10,9 +10,8 @@ from leads.models import Answer, CustomField, Disposition, Route, Timeline, Touc
 from routing.custody import CallOutcome, Contact, NextAction, Outcome, Rejection
 from routing.editing import CUSTOM, WISHES
 from routing.models import Queue
-from routing.staffing import Terms
 from routing.suggesting import SUGGESTIONS, suggested
-from tenants.models import Membership, Role
+from tenants.models import Membership
 
 KEEP, OWN = "keep", "own"
 
@@ -45,9 +44,14 @@ class HandOverForm(forms.Form):
         super().__init__(*args, **kwargs)
         members = Membership.objects.filter(is_active=True).select_related("user").order_by("user__name")
         self.people = {f"member:{m.public_id}": m for m in members if m.pk != holder}
-        queues = Queue.objects.exclude(route=Route.PURGE).select_related("calendar", "custodian").order_by("pk")
+        queues = (
+            Queue.objects.filter(retired_at=None)
+            .exclude(route=Route.PURGE)
+            .select_related("calendar", "custodian")
+            .order_by("pk")
+        )
         self.queues = {f"queue:{q.public_id}": q for q in queues if q.custodian_id != pool}
-        people = [(code, _with_role(m)) for code, m in self.people.items()]
+        people = [(code, with_role(m)) for code, m in self.people.items()]
         queues_by_name = [(code, str(q)) for code, q in self.queues.items()]
         offer(self, "to", [("", "Choose a person or a queue"), ("People", people), ("Queues", queues_by_name)])
 
@@ -56,7 +60,7 @@ class HandOverForm(forms.Form):
         return self.people.get(chosen) or self.queues[chosen]
 
 
-def _with_role(member: Membership) -> str:
+def with_role(member: Membership) -> str:
     return f"{member}, {member.get_role_display().lower()}"
 
 
@@ -227,35 +231,3 @@ def _as_typed(name: str, value):
     if name in WISHES:
         return {None: "", True: "yes", False: "no"}[value]
     return value
-
-
-class PlaceForm(forms.Form):
-    """A member's terms in a queue."""
-
-    member = forms.ChoiceField(choices=[])
-    weight = forms.IntegerField(min_value=1, max_value=100, initial=1, help_text="2 gets twice as many as 1.")
-    capacity = forms.IntegerField(
-        label="Most open leads", required=False, min_value=0, max_value=100_000, help_text="Empty: no limit."
-    )
-    is_active = forms.BooleanField(label="Gets leads from this queue", required=False, initial=True)
-    absent_until = forms.DateTimeField(
-        label="Away until", required=False, widget=moment_input(), help_text="Empty: not away. It holds for all queues."
-    )
-
-    def __init__(self, *args, people, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.people = {str(m.public_id): m for m in people}
-        offer(self, "member", [(code, _with_role(m)) for code, m in self.people.items()])
-
-    def clean_member(self):
-        return self.people[self.cleaned_data["member"]]
-
-    def terms(self) -> Terms:
-        data = self.cleaned_data
-        return Terms(data["weight"], data["capacity"], data["is_active"])
-
-
-def people_for_queues():
-    """Whoever can hold leads: everyone but those who only look after the system."""
-    members = Membership.objects.filter(is_active=True).exclude(role=Role.ADMINISTRATOR)
-    return members.select_related("user").order_by("user__name")
