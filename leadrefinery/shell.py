@@ -36,6 +36,7 @@ PLACES = (
     Place("Quarantine", "leads:quarantine", "shield-half", Action.VIEW_QUARANTINE, "z"),
     Place("Companies", "leads:companies", "building", Action.VIEW_COMPANIES, "o"),
     Place("Campaigns", "leads:campaigns", "speakerphone", Action.VIEW_CAMPAIGNS, "c"),
+    Place("Rules", "scoring:rule_sets", "adjustments-horizontal", Action.ENTER_STUDIO, "u"),
     Place("Queues", "routing:queues", "route", Action.VIEW_QUEUES, "t"),
     Place("Settings", "tenants:settings", "settings", Action.ENTER, "s"),
 )

@@ -1,7 +1,7 @@
 """What would happen if a rule set were published now: the same query that refining runs, counted instead of written."""
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -9,10 +9,11 @@ from decimal import Decimal
 from django.db import connection
 from django.db.models import Max, Min, Sum
 
-from leads.models import Band, Lead, Route, Standing
+from leads.models import Lead, Standing
 from routing.explaining import Reason
 from routing.models import Queue, QueueMember, RouteRule
-from routing.policy import Policy, compile_policy
+from routing.policy import Policy, compile_policy, policy_of
+from scoring.drafts.document import Document, unsaved_rows
 from scoring.judgement import JUDGED
 from scoring.lead_set import LeadSet, planned_for
 from scoring.models import RuleSet
@@ -22,7 +23,6 @@ from scoring.rule_book import book_of
 EXACT_UP_TO = 20_000
 SAMPLE = 10_000
 MOST_EXAMPLES = 50
-NEVER_JUDGED = ""
 
 
 @dataclass(frozen=True)
@@ -104,14 +104,14 @@ class Judged:
     reasons: Sequence[Reason] = field(default_factory=list)
 
 
-def preview(rule_set: RuleSet, *, at: datetime, exact: bool = False) -> Preview:
+def preview(rule_set: RuleSet, *, at: datetime, exact: bool = False, document: Document | None = None) -> Preview:
     """Every open lead of the tenant, judged by a rule set and the route matrix of today, against how it stands.
 
     Publishing at the same moment moves the very same leads. With more than EXACT_UP_TO open leads, and unless `exact`,
-    an even sample of them is judged and the counts are an estimate. Writes nothing. Raises ConditionError where a
-    rule tests a field that is gone.
+    an even sample of them is judged and the counts are an estimate. `document` is what the rule set would say, where
+    that is not saved yet. Writes nothing. Raises ConditionError where a rule tests a field that is gone.
     """
-    policy = compile_policy(rule_set)
+    policy = compile_policy(rule_set) if document is None else policy_of(rule_set, *unsaved_rows(document))
     total = Standing.objects.filter(disposition=None).count()
     if exact or total <= EXACT_UP_TO:
         return _tally(policy, LeadSet.everyone(), total=total, at=at)
@@ -263,16 +263,3 @@ ONE = f"""
     FROM ({{verdicts}}) v JOIN {{matrix}} USING (route_rule)
     JOIN leads_custodian k ON k.id = CASE WHEN v.old_stage = ANY(%(held)s) THEN v.old_pool_id ELSE m.pool_id END
 """
-
-
-def bands_in_order() -> Iterator[Band]:
-    """Bands as people read them: the best on top, junk last."""
-    yield from Band
-
-
-def routes_of(loads: Sequence[Load]) -> dict[Route, list[Load]]:
-    """Loads by the channel of their queue."""
-    found: dict[Route, list[Load]] = {}
-    for load in loads:
-        found.setdefault(Route(load.queue.route), []).append(load)
-    return found

@@ -1,5 +1,31 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from scoring.views import effect, review, rule_sets, rules
 
 app_name = "scoring"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("rules/", rule_sets.rule_sets, name="rule_sets"),
+    path("rules/begin/", rule_sets.begin, name="begin"),
+    path("rules/values/", rules.values, name="values"),
+    path("rules/progress/", review.progress, name="progress"),
+    path("rules/<int:number>/", rule_sets.studio, name="studio"),
+    path("rules/<int:number>/describe/", rule_sets.describe, name="describe"),
+    path("rules/<int:number>/discard/", rule_sets.discard, name="discard"),
+    path("rules/<int:number>/compare/<int:other>/", rule_sets.compare, name="compare"),
+    path("rules/<int:number>/rule/<str:key>/", rules.edit_rule, name="rule"),
+    path("rules/<int:number>/rule/<str:key>/<str:act>/", rules.act_on_rule, name="act_on_rule"),
+    path("rules/<int:number>/group/", rules.edit_group, name="group"),
+    path("rules/<int:number>/group/remove/", rules.remove_group, name="remove_group"),
+    path("rules/<int:number>/undo/", rules.undo, name="undo"),
+    path("rules/<int:number>/redo/", rules.redo, name="redo"),
+    path("rules/<int:number>/effect/", effect.effect, name="effect"),
+    path("rules/<int:number>/effect/cell/", effect.cell, name="cell"),
+    path("rules/<int:number>/effect/lead/<uuid:public_id>/", effect.before_and_after, name="before_and_after"),
+    path("rules/<int:number>/submit/", review.submit, name="submit"),
+    path("rules/<int:number>/take-back/", review.take_back, name="take_back"),
+    path("rules/<int:number>/sign/", review.sign, name="sign"),
+    path("rules/<int:number>/comment/", review.comment, name="comment"),
+    path("rules/<int:number>/publish/", review.publish_rules, name="publish"),
+    path("rules/<int:number>/roll-back/", review.roll_back_to, name="roll_back"),
+]

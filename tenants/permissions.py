@@ -36,6 +36,7 @@ class Action(models.TextChoices):
     EDIT_CAMPAIGNS = "edit_campaigns", "change campaigns"
     EDIT_FIELDS = "edit_fields", "change custom fields"
     VIEW_RULES = "view_rules", "see the rules"
+    ENTER_STUDIO = "enter_studio", "open the rule studio"
     EDIT_RULES = "edit_rules", "change the rules"
     SIGN_RULES = "sign_rules", "sign the rules for sales"
     PUBLISH_RULES = "publish_rules", "publish the rules"
@@ -78,6 +79,7 @@ OF_ROLE: dict[Role, frozenset[Action]] = {
         Action.RELEASE_QUARANTINE,
         Action.EDIT_CAMPAIGNS,
         Action.EDIT_FIELDS,
+        Action.ENTER_STUDIO,
         Action.EDIT_RULES,
         Action.PUBLISH_RULES,
         Action.VIEW_QUEUES,
@@ -91,6 +93,7 @@ OF_ROLE: dict[Role, frozenset[Action]] = {
         Action.EXPORT,
         Action.VIEW_QUARANTINE,
         Action.RELEASE_QUARANTINE,
+        Action.ENTER_STUDIO,
         Action.SIGN_RULES,
         Action.VIEW_QUEUES,
         Action.EDIT_QUEUES,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, ExpressionWrapper, F, IntegerField, OuterRef, Q, Subquery
 
 from leads.models import Lead, Standing
 from routing.explaining import Reason, reasons_of
@@ -15,6 +15,8 @@ from tenants.models import Membership
 SOON = timedelta(minutes=30)
 RATED_DAYS = 30
 TOP_REASONS = 3
+# To be sorted: read in the order of its index, the due times of a whole tenant would be passed to find those of one.
+BY_DUE = ExpressionWrapper(F("next_action_at") + timedelta(0), output_field=DateTimeField())
 # Whether a thousand or a million wait makes no difference to who takes the next.
 MANY = 1000
 
@@ -81,7 +83,7 @@ def my_queue(member: Membership, *, after: Place | None = None, size: int = 50) 
     held = Standing.objects.filter(custodian__member=member, disposition=None)
     if after:
         held = held.filter(_beyond(after))
-    page = held.order_by("next_action_at", "-score", "lead")[: size + 1]
+    page = held.order_by(BY_DUE, "-score", "lead")[: size + 1]
     work = (
         Assignment.objects.filter(member=member, closed_at=None, lead__in=page.values("lead"))
         .select_related("lead__company", "lead__standing", "queue")

@@ -1,7 +1,7 @@
 """From JSON to a document. Everything wrong with it is found at once, each fault with its place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from leads.models import Band, CustomField
@@ -32,6 +32,26 @@ class DocumentError(ValueError):
 def read_document(data: object) -> Document:
     """The document that this JSON stands for, by the fields of the tenant in scope. Raises DocumentError."""
     return _Reader(list(CustomField.objects.order_by("key"))).document(data)
+
+
+def read_rule(document: Document, data: dict[str, Any]) -> RuleDraft:
+    """One rule as it would stand in a document. Problems have paths within the rule."""
+    groups = [asdict(group) for group in document.groups]
+    return _within("rules[0].", lambda: read_document({"groups": groups, "rules": [data]})).rules[0]
+
+
+def read_group(document: Document, name: str, data: dict[str, Any]) -> GroupDraft:
+    """What takes the place of the group called `name`, or a new one. Problems have paths within the group."""
+    others = [asdict(group) for group in document.groups if group.name != name]
+    return _within(f"groups[{len(others)}].", lambda: read_document({"groups": [*others, data]})).groups[-1]
+
+
+def _within(prefix: str, read: Callable[[], Document]) -> Document:
+    try:
+        return read()
+    except DocumentError as error:
+        problems = [replace(problem, path=problem.path.removeprefix(prefix)) for problem in error.problems]
+        raise DocumentError(problems) from None
 
 
 def checked(document: Document) -> Document:
