@@ -9,7 +9,8 @@ from leads.models import Band, Custodian, Route
 from routing.models import Queue, RouteRule
 from routing.sweeping import REFINE_AGAIN_AFTER
 from scoring.defaults import create_default_rule_set
-from tenants.models import Calendar, Tenant, WorkDue
+from tenants.models import Calendar, Role, Tenant, WorkDue
+from tenants.people import Offer, invite_member
 from tenants.scope import tenant_scope
 from tenants.work import note_due
 
@@ -63,6 +64,16 @@ def set_up_tenant(
             _create_matrix(tenant, queues)
             note_due(WorkDue.Kind.REFINE, at + REFINE_AGAIN_AFTER)
     return tenant
+
+
+@transaction.atomic
+def found_tenant(
+    *, slug: str, name: str, admin_email: str, at: datetime, time_zone: str, country: str, currency: str
+) -> tuple[Tenant, Offer]:
+    """A new tenant and the invitation of its first administrator."""
+    tenant = set_up_tenant(slug=slug, name=name, at=at, time_zone=time_zone, country=country, currency=currency)
+    with tenant_scope(tenant):
+        return tenant, invite_member(email=admin_email, role=Role.ADMINISTRATOR, at=at, actor=None)
 
 
 def _create_queues(tenant: Tenant) -> dict[str, Queue]:

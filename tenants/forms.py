@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from tenants.business_time import HOLIDAY_COUNTRIES
-from tenants.models import ApiKey, Calendar, Role, User
+from tenants.models import ApiKey, Calendar, Role, Tenant, User
 from tenants.working_hours import WEEKDAYS, NotUnderstood, read_days, read_hours, say_days, say_hours
 
 LIFETIMES = (("", "Never"), ("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"))
@@ -109,6 +109,34 @@ class FirmForm(forms.Form):
         max_value=365,
         help_text="How long culled leads can still be looked at and released before they are purged.",
     )
+
+
+class FoundingForm(forms.Form):
+    """What a new firm needs to be founded."""
+
+    slug = forms.RegexField(
+        r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50,
+        error_messages={"invalid": "A slug is of small letters, digits and hyphens, as in acme-pumps."},
+    )  # fmt: skip
+    name = NameField(max_length=200)
+    admin_email = forms.EmailField()
+    time_zone = forms.ChoiceField(
+        choices=time_zone_choices,
+        error_messages={"invalid_choice": "%(value)s is no time zone. Names are like Europe/Berlin."},
+    )
+    country = forms.ChoiceField(
+        choices=country_choices, required=False,
+        error_messages={"invalid_choice": "%(value)s is no country. Codes are like DE."},
+    )  # fmt: skip
+    currency = forms.ChoiceField(
+        choices=currency_choices, error_messages={"invalid_choice": "%(value)s is no currency. Codes are like EUR."}
+    )
+
+    def clean_slug(self):
+        slug = self.cleaned_data["slug"]
+        if Tenant.objects.filter(slug=slug).exists():
+            raise ValidationError(f"There is a firm at /t/{slug}/ already.")
+        return slug
 
 
 class CalendarForm(forms.Form):

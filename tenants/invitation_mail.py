@@ -10,6 +10,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from tenants.auditing import actor_label
 from tenants.models import Membership, Tenant
 from tenants.people import Offer, note_mailed
 from tenants.scope import tenant_scope
@@ -19,20 +20,21 @@ PATIENCE = 10
 log = structlog.get_logger(__name__)
 
 
-def mail_after_commit(offer: Offer, *, link: str, tenant: Tenant, inviter: Membership) -> None:
+def mail_after_commit(offer: Offer, *, link: str, tenant: Tenant, inviter: Membership | None) -> None:
     """`link` opens the invitation; it is the only place where the token is written out."""
+    name = actor_label(inviter)
     context = {
         "link": link,
         "tenant": tenant.name,
-        "inviter": str(inviter),
+        "inviter": name,
         "role": offer.invitation.get_role_display(),
         "expires_at": offer.invitation.expires_at,
     }
     message = EmailMultiAlternatives(
-        subject=f"{inviter} invites you to {tenant.name} in Lead Refinery",
+        subject=f"{name} invites you to {tenant.name} in Lead Refinery",
         body=render_to_string("tenants/mail/invitation.txt", context),
         to=[offer.invitation.email],
-        reply_to=[inviter.email],
+        reply_to=[inviter.email] if inviter else [],
     )
     message.attach_alternative(render_to_string("tenants/mail/invitation.html", context), "text/html")
     transaction.on_commit(partial(_deliver, message, offer, tenant))

@@ -60,8 +60,11 @@ class Offer:
 
 
 @transaction.atomic
-def invite_member(*, email: str, role: str, at: datetime, actor: Membership) -> Offer:
-    """Offer a place. Raises AlreadyMember or AlreadyInvited; an offer that has expired is replaced."""
+def invite_member(*, email: str, role: str, at: datetime, actor: Membership | None) -> Offer:
+    """Offer a place; without an actor, in the name of who runs the site. An offer that has expired is replaced.
+
+    Raises AlreadyMember or AlreadyInvited.
+    """
     email = email.strip().lower()
     if Membership.objects.filter(user__email=email, is_active=True).exists():
         raise AlreadyMember(email)
@@ -81,7 +84,7 @@ def invite_member(*, email: str, role: str, at: datetime, actor: Membership) -> 
     return Offer(invitation, token)
 
 
-def _make_room_for(email: str, *, at: datetime, actor: Membership) -> None:
+def _make_room_for(email: str, *, at: datetime, actor: Membership | None) -> None:
     earlier = open_invitations().filter(email=email).first()
     if earlier is None:
         return
@@ -104,7 +107,7 @@ def renew_invitation(invitation: Invitation, *, at: datetime, actor: Membership)
 
 
 @transaction.atomic
-def withdraw_invitation(invitation: Invitation, *, at: datetime, actor: Membership) -> None:
+def withdraw_invitation(invitation: Invitation, *, at: datetime, actor: Membership | None) -> None:
     _require_open(invitation)
     invitation.withdrawn_at = at
     invitation.save(update_fields=["withdrawn_at"])

@@ -67,7 +67,9 @@ class Invitation(PublicModel):
     email = models.EmailField()
     role = models.CharField(max_length=20, choices=Role)
     token_hash = models.BinaryField(max_length=32)
-    invited_by = TenantForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    invited_by = TenantForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="+", null=True, help_text="Empty: by who runs the site."
+    )
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, help_text="When the mail server took it; empty: not yet.")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from routing.members import join_by_invitation
+from tenants.auditing import actor_label
 from tenants.doors import tenant_behind
 from tenants.forms import JoinForm
 from tenants.models import Door, User
@@ -46,7 +47,7 @@ def invited_by(token):
 def _answer(request, tenant, offered):
     """The page, or after joining the way in and the user who joined."""
     has_account = User.objects.filter(email=offered.email).exists()
-    context = {"firm": tenant, "offered": offered, "inviter": str(offered.invited_by)}
+    context = {"firm": tenant, "offered": offered, "inviter": actor_label(offered.invited_by)}
     if request.user.is_authenticated:
         if request.method == "POST":
             return _join(request, tenant, offered, request.user)
