@@ -75,13 +75,13 @@ PROMISES = (
         "Overdue work is seen by somebody: in their queue, or as waiting with a reason",
         """SELECT count(*) FROM leads_standing s JOIN routing_queue q ON q.custodian_id = s.custodian_id
            JOIN leads_custodian c ON c.id = s.custodian_id
-           WHERE s.disposition IS NULL AND (
-               (q.strategy IN ('round_robin', 'least_loaded') AND s.waiting = ''
-                AND s.next_action_at < %(at)s - interval '1 hour')
-               OR (q.strategy = 'pull' AND NOT c.is_last_resort AND s.next_action_at < %(at)s - interval '1 hour'
+           WHERE s.disposition IS NULL AND s.next_action_at < %(at)s - interval '1 hour' AND (
+               (q.strategy IN ('round_robin', 'least_loaded') AND s.waiting = '')
+               OR (q.strategy = 'pull' AND NOT c.is_last_resort
                    AND NOT EXISTS (SELECT FROM routing_queuemember p JOIN tenants_membership m ON m.id = p.member_id
                                    WHERE p.queue_id = q.id AND p.is_active AND m.is_active))
                OR (q.strategy = 'hold' AND s.next_action_at < %(at)s - interval '2 days'))""",
+        is_quick=True,
     ),
     Promise(
         "lead_without_standing",
