@@ -32,9 +32,9 @@ class Founded:
     logins: list[dict[str, str]]
 
 
-def found(firm: Firm, *, until: datetime) -> Founded:
-    """Create the tenant and live through its year, day by committed day, up to `until`."""
-    began = until - timedelta(days=DAYS)
+def found(firm: Firm, *, until: datetime, days: int = DAYS) -> Founded:
+    """Create the tenant and live through its year, or fewer days, day by committed day, up to `until`."""
+    began = until - timedelta(days=days)
     tenant = set_up_tenant(
         slug=firm.slug, name=firm.name, at=began, time_zone=firm.time_zone, country=firm.country, currency=firm.currency
     )
@@ -42,7 +42,7 @@ def found(firm: Firm, *, until: datetime) -> Founded:
         logins = _admit_people(firm)
         _create_campaigns(firm, began)
         _, key = issue_api_key(name="Demo integration", scopes=list(ApiKey.Scope))
-    Year(firm, tenant, until=until).live()
+    Year(firm, tenant, until=until, days=days).live()
     return Founded(firm.slug, firm.name, key, logins)
 
 

@@ -26,18 +26,18 @@ WEEKDAYS = (1.2, 1.3, 1.2, 1.1, 0.9, 0.25, 0.2)
 
 
 class Year:
-    """Lives through the year that ends at `until`. The same seed and end give the same year."""
+    """Lives through the year, or its last `days`, that end at `until`. The same seed and end give the same year."""
 
-    def __init__(self, firm: Firm, tenant: Tenant, *, until: datetime):
-        self.firm, self.tenant, self.until = firm, tenant, until
+    def __init__(self, firm: Firm, tenant: Tenant, *, until: datetime, days: int = DAYS):
+        self.firm, self.tenant, self.until, self.days = firm, tenant, until, days
         self.random = Random(firm.slug)  # noqa: S311 — repeatable is what it must be
         self.zone = ZoneInfo(firm.time_zone)
-        self.first_day = (until - timedelta(days=DAYS)).astimezone(self.zone).date()
+        self.first_day = (until - timedelta(days=days)).astimezone(self.zone).date()
         self.buyers: dict[str, Buyer] = {}
         self.work = Work(firm, self.random, self.buyers)
 
     def live(self) -> None:
-        for number in range(DAYS + 1):
+        for number in range(self.days + 1):
             self._day(number, self.first_day + timedelta(days=number))
         self._night(self.until)
 
