@@ -21,12 +21,24 @@ from tenants.work import note_due
 
 
 def give_to(
-    member: Membership, standing: Standing, queue: Queue, *, reason: str, at: datetime, by: Actor
+    member: Membership,
+    standing: Standing,
+    queue: Queue,
+    *,
+    reason: str,
+    at: datetime,
+    by: Actor,
+    as_planned: bool = False,
 ) -> Assignment:
-    """Open an assignment, due as the queue promises, and move the receiver's turn as if it had been given in turn."""
+    """Open an assignment, due as the queue promises, and move the receiver's turn as if it had been given in turn.
+
+    What happens next is what the queue promises too, unless it stays `as_planned`.
+    """
     due = promise(queue, standing, at=at)
     pass_to(standing, custodian_of(member), reason=reason, at=at, by=by)
-    standing.waiting, standing.next_action, standing.next_action_at = "", due.next_action, due.due_at
+    standing.waiting = ""
+    if not as_planned:
+        standing.next_action, standing.next_action_at = due.next_action, due.due_at
     save_custody(standing)
     take_turn(queue, member, at=at)
     return Assignment.objects.create(

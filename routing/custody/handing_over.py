@@ -28,7 +28,8 @@ from tenants.models import Membership
 def hand_over(lead: Lead, *, to: Membership | Queue, reason: str, at: datetime, by: Actor) -> Custody:
     """Pass a lead on, due as the receiving queue promises. Answers how it was held before, for `take_back`.
 
-    A queue that assigns gives it to one of its members at once, though not to the one who hands it over.
+    A member gets it with the next action that somebody planned, if that is still to come. A queue that assigns gives it
+    to one of its members at once, though not to the one who hands it over.
     """
     standing = lock_open(lead)
     require_say(standing, by)
@@ -41,7 +42,8 @@ def hand_over(lead: Lead, *, to: Membership | Queue, reason: str, at: datetime, 
     if assignment:
         close(assignment, Assignment.Outcome.HANDED_OVER, reason=reason, at=at)
     if isinstance(to, Membership):
-        give_to(to, standing, queue_for(to, standing), reason=reason, at=at, by=by)
+        planned = _is_planned(standing, assignment, at=at)
+        give_to(to, standing, queue_for(to, standing), reason=reason, at=at, by=by, as_planned=planned)
         return left_by(lead, before)
 
     put_into(to, standing, reason=reason, at=at, by=by)
@@ -49,6 +51,13 @@ def hand_over(lead: Lead, *, to: Membership | Queue, reason: str, at: datetime, 
         giver = {assignment.member_id: "handed it over"} if assignment else {}
         offer(to, standing, not_to=giver, at=at)
     return left_by(lead, before)
+
+
+def _is_planned(standing: Standing, assignment: Assignment | None, *, at: datetime) -> bool:
+    """Whether somebody has agreed on what comes next, and it is not what their queue had promised at first."""
+    if assignment is None or standing.next_action_at is None:
+        return False
+    return at < standing.next_action_at != assignment.due_at
 
 
 def _require_change(standing: Standing, to: Membership | Queue) -> None:

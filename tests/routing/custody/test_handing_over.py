@@ -120,3 +120,23 @@ def test_what_the_refinery_moved_since_is_not_taken_back(ida, sally, sam, mark):
 def test_nobody_puts_a_lead_into_quarantine_by_hand(ida, sally):
     with pytest.raises(CustodyRefused, match="Close the lead as purged"):
         hand_over(ida, to=Queue.objects.get(name="Quarantine"), reason="Junk", at=LATER, by=sally)
+
+
+def test_what_was_planned_stays_planned_in_other_hands(ida, sally, sam):
+    visit = NextAction("Visit them", LATER + timedelta(days=3))
+    set_next_action(ida, visit, at=LATER, by=sally)
+
+    hand_over(ida, to=sam, reason="Sam knows them", at=LATER, by=sally)
+
+    standing = standing_of(ida)
+    assert (standing.next_action, standing.next_action_at) == (visit.what, visit.when)
+    assert assignments_of(ida)[-1].due_at == LATER + timedelta(hours=1)
+
+
+def test_what_was_planned_and_is_overdue_gives_way_to_the_promise_of_the_queue(ida, sally, sam):
+    set_next_action(ida, NextAction("Visit them", LATER + timedelta(days=1)), at=LATER, by=sally)
+    after_it = LATER + timedelta(days=2)
+
+    hand_over(ida, to=sam, reason="Sam knows them", at=after_it, by=sally)
+
+    assert standing_of(ida).next_action_at == after_it + timedelta(hours=1)
