@@ -1,20 +1,26 @@
 """Why a lead is where it is: the whole chain, from the verdict to the person and those who were passed over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from leads.models import Band, Lead, Route, Standing
+from leads.models import Band, Company, Lead, Route, Standing
 from routing.models import Assignment, HandOff, Queue
 from scoring.rule_book import RuleEntry, rule_book
 
 
 @dataclass(frozen=True)
 class Reason:
-    """A rule that fired, with its points before the group's cap."""
+    """A rule that fired, with its points before the group's cap. `value`: what the lead says by now, of which the rule
+    names several."""
 
     rule: RuleEntry
     points: int
+    value: str = ""
+
+    @property
+    def label(self) -> str:
+        return f"{self.rule.label} ({self.value})" if self.value else self.rule.label
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ def explain(lead: Lead) -> Explanation:
         else None
     )
     hand_off = HandOff.objects.filter(lead=lead).order_by("-pk").first()
-    reasons = reasons_of(standing)
+    reasons = [replace(reason, value=said_by(lead, reason.rule.one_of)) for reason in reasons_of(standing)]
     return Explanation(
         standing=standing,
         reasons=reasons,
@@ -88,6 +94,17 @@ def reasons_of(standing: Standing) -> list[Reason]:
         return []
     book = rule_book(standing.rule_set)
     return [Reason(book[key], points) for key, points in zip(standing.fired, standing.points, strict=True)]
+
+
+def said_by(lead: Lead, name: str) -> str:
+    """A fact of the lead, or of its company, in words; empty where it is no text."""
+    owner, _, fact = name.rpartition(".")
+    row: Lead | Company | None = lead.company if owner == "company" else lead
+    if owner == "custom":
+        value = lead.custom.get(fact)
+    else:
+        value = getattr(row, f"get_{fact}_display", lambda: getattr(row, fact, ""))()
+    return value if isinstance(value, str) else ""
 
 
 def group_totals(reasons: Sequence[Reason]) -> list[GroupTotal]:

@@ -1,10 +1,11 @@
 """The rules of a version that has judged leads, by key: what they are called and where their points belong."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from leads.models import CustomField
-from scoring.conditions import FieldCatalogue, parse
+from scoring.conditions import Any, Condition, FieldCatalogue, FieldTest, parse
 from scoring.facts import verdict_catalogue
 from scoring.models import Rule, RuleSet
 from tenants.scope import current_tenant
@@ -12,6 +13,8 @@ from tenants.scope import current_tenant
 
 @dataclass(frozen=True)
 class RuleEntry:
+    """`one_of` is the field of which several values make the rule hold, so that the label cannot say which did."""
+
     key: int
     kind: str
     dimension: str
@@ -19,6 +22,7 @@ class RuleEntry:
     cap: int | None
     label: str
     reason: str
+    one_of: str = ""
 
 
 def rule_book(number: int) -> dict[int, RuleEntry]:
@@ -41,12 +45,24 @@ def _rule_book(tenant_id: int, number: int) -> dict[int, RuleEntry]:
 
 
 def _entry(rule: Rule, catalogue: FieldCatalogue) -> RuleEntry:
+    condition = parse(rule.condition, catalogue)
     return RuleEntry(
         key=rule.key,
         kind=rule.kind,
         dimension=rule.group.dimension if rule.group else "",
         group=rule.group.name if rule.group else "",
         cap=rule.group.cap if rule.group else None,
-        label=rule.label or parse(rule.condition, catalogue).sentence(),
+        label=rule.label or condition.sentence(),
         reason=rule.reason,
+        one_of=_one_of(condition),
     )
+
+
+def _one_of(condition: Condition) -> str:
+    tests: Sequence[Condition] = []
+    if isinstance(condition, Any):
+        tests = condition.children()
+    elif isinstance(condition, FieldTest) and condition.op == "in":
+        tests = [condition]
+    fields = {test.field.name if isinstance(test, FieldTest) else "" for test in tests}
+    return fields.pop() if len(fields) == 1 else ""
