@@ -1,6 +1,6 @@
 """What the frame around every signed-in page shows: the firm, the member, and the places their role may go."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -116,9 +116,10 @@ def live_counts(member: Membership) -> dict[str, int]:
     return counts
 
 
-def _mark_active(items: Iterable[dict[str, Any]], here: str) -> None:
-    """The item whose address is the longest beginning of where we are."""
-    fitting = [item for item in items if here.startswith(item["url"])]
+def _mark_active(items: Sequence[dict[str, Any]], here: str) -> None:
+    """The item whose address is the longest beginning of where we are; home, with which all begin, only at home."""
+    home = items[0]
+    fitting = [item for item in items if here == item["url"] or (item is not home and here.startswith(item["url"]))]
     if fitting:
         max(fitting, key=lambda item: len(item["url"]))["active"] = True
 

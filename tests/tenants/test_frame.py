@@ -43,3 +43,12 @@ def test_rail_marks_where_one_is_also_when_it_refreshes_itself(alice):
         browser.get("/t/acme/nav/", headers={"HX-Request": "true", "HX-Current-URL": here}),
     ):
         assert [item["label"] for item in page.context["nav"] if item["active"]] == ["Settings"]
+
+
+def test_rail_marks_home_at_home_alone(alice):
+    browser = signed_in(alice)
+
+    def marked(url):
+        return [item["label"] for item in browser.get(url).context["nav"] if item["active"]]
+
+    assert (marked("/t/acme/"), marked("/t/acme/search/?q=ada")) == (["Home"], [])
