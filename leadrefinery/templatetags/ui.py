@@ -1,6 +1,6 @@
 """Template tags and filters of the design system; `docs/design-system.md` lists them with examples."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -74,14 +74,18 @@ def band_codes() -> list[str]:
 
 
 @register.simple_tag
-def stage_steps(stage: str, disposition: str | None = None) -> list[dict[str, str]]:
-    """Steps of the stage track: what is done, where a lead stands, and how it ended if it has."""
+def stage_steps(stage: str, disposition: str | None = None, skipped: Collection[str] = ()) -> list[dict[str, str]]:
+    """Steps of the stage track: what is done or was skipped, where a lead stands, and how it ended if it has."""
     track = [*looks.OPEN_STAGES, disposition or "won"]
     here = track.index(disposition or stage)
     reached = track.index(stage) + 1 if disposition else here
 
     return [
-        {"code": code, "label": _step_label(code, disposition), "state": _step_state(place, here, reached)}
+        {
+            "code": code,
+            "label": _step_label(code, disposition),
+            "state": _step_state(place, here, reached, code in (skipped or ())),
+        }
         for place, code in enumerate(track)
     ]
 
@@ -90,10 +94,12 @@ def _step_label(code: str, disposition: str | None) -> str:
     return "Won or lost" if code == "won" and not disposition else stage_label(code)
 
 
-def _step_state(place: int, here: int, reached: int) -> str:
+def _step_state(place: int, here: int, reached: int, is_skipped: bool) -> str:
     if place == here:
         return "current"
-    return "done" if place < reached else "todo"
+    if place >= reached:
+        return "todo"
+    return "skipped" if is_skipped else "done"
 
 
 @register.simple_tag

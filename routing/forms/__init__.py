@@ -130,7 +130,7 @@ class TouchForm(forms.Form):
     what = forms.CharField(label="Something else", required=False, max_length=200)
     when = forms.DateTimeField(label="When", required=False, widget=moment_input())
 
-    def __init__(self, *args, kind: str, standing, plans: bool, at, **kwargs):
+    def __init__(self, *args, kind: str, standing, plans: bool, keeps: bool, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.kind, self.at = Touch.Kind(kind), at
         if self.kind != Touch.Kind.CALL:
@@ -141,7 +141,7 @@ class TouchForm(forms.Form):
             for name in ("then", "what", "when"):
                 del self.fields[name]
             return
-        to_come = standing.next_action_at and standing.next_action_at > at
+        to_come = keeps and standing.next_action_at and standing.next_action_at > at
         kept = [(KEEP, f"As planned: {standing.next_action}")] if to_come else []
         choices = [*kept, *((one.code, one.label) for one in SUGGESTIONS), (OWN, "Something else")]
         offer(self, "then", choices)

@@ -11,7 +11,7 @@ import phonenumbers
 from django.db.models import Q
 from phonenumbers import timezone as phone_zones
 
-from leads.models import Lead
+from leads.models import Lead, Stage, StageChange
 from routing.models import Assignment
 from routing.selectors.visible import visible_leads
 from tenants.models import AuditEntry, Membership
@@ -63,12 +63,26 @@ def held_by(lead: Lead) -> Sequence[Assignment]:
     return list(held.order_by("-pk")[:MOST_ASSIGNMENTS])
 
 
+def skipped_stages(lead: Lead) -> Sequence[str]:
+    """TQL lies beside the way, not on it: it is skipped by a lead that got further without it."""
+    further = Stage.values.index(lead.standing.stage) > Stage.values.index(Stage.TQL)
+    if not further or StageChange.objects.filter(lead=lead, to_stage=Stage.TQL).exists():
+        return []
+    return [Stage.TQL]
+
+
 def changes_by_hand(lead: Lead) -> dict[str, Changed]:
     """Facts that people changed: {name of the fact: who did it last}."""
     entries = AuditEntry.objects.filter(
         object_type="lead", object_id=str(lead.public_id), action="lead.changed"
     ).order_by("pk")
     return {name: Changed(entry.actor_label, entry.at) for entry in entries for name in entry.after or {}}
+
+
+def is_first_response_to(lead: Lead) -> bool:
+    """Whether what comes next is the first response still owed: who answers has then done what was planned."""
+    owed = Assignment.objects.filter(lead=lead, closed_at=None, first_response_at=None)
+    return lead.standing.next_action_at in owed.values_list("due_at", flat=True)
 
 
 def local_time(lead: Lead, *, at: datetime) -> datetime | None:

@@ -37,6 +37,7 @@ from routing.forms import (
     TouchForm,
     offer,
 )
+from routing.selectors.lead_page import is_first_response_to
 from routing.selectors.work import own_places
 from routing.suggesting import suggested
 from routing.views.answering import Done, answer_done, answer_refused, show_form
@@ -281,7 +282,8 @@ class LogTouch(LeadForm):
         standing = lead.standing
         holds = bool(standing.custodian and standing.custodian.member_id == self.request.member.pk)
         plans = holds and standing.disposition is None and self.kind != Touch.Kind.NOTE
-        return TouchForm(data, kind=self.kind, standing=standing, plans=plans, at=timezone.now())
+        keeps = not is_first_response_to(lead)
+        return TouchForm(data, kind=self.kind, standing=standing, plans=plans, keeps=keeps, at=timezone.now())
 
     def perform(self, lead, form, at):
         log_touch(lead, form.contact(), then=form.next_action(), at=at, by=self.request.member)

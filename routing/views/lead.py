@@ -11,7 +11,14 @@ from routing.editing import CLEANED, CUSTOM, WISHES, FactsRefused, edit_facts
 from routing.explaining import explain
 from routing.forms import FactForm
 from routing.models import Queue
-from routing.selectors.lead_page import changes_by_hand, colleagues, held_by, local_time, possible_duplicates
+from routing.selectors.lead_page import (
+    changes_by_hand,
+    colleagues,
+    held_by,
+    local_time,
+    possible_duplicates,
+    skipped_stages,
+)
 from routing.selectors.story import Part, story
 from routing.selectors.work import top_reasons
 from routing.suggesting import SUGGESTIONS
@@ -85,6 +92,7 @@ def head_of(request, found):
             "route": standing.route,
             "stage": standing.stage,
             "disposition": standing.disposition,
+            "skipped": skipped_stages(found),
             "custodian": str(standing.custodian) if standing.custodian else "",
         },
         "can": allowed(request.member, found),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from leadrefinery.templatetags import looks
+from leadrefinery.templatetags.ui import number
 from leads.models import Inquiry, Source, Touch
 from routing.custody import CallOutcome
 from routing.editing import CLEANED, WISHES
@@ -84,14 +85,13 @@ def _decision(detail: Item) -> Item:
     if was and was != detail["band"]:
         title = f"From {looks.BANDS[was].label} to {band}"
     elif was:
-        title = f"Stays {band}, {detail['score']} points"
+        title = f"Stays {band}, {number(detail['score'])} points"
     else:
-        title = f"Judged {band}, {detail['score']} points"
+        title = f"Judged {band}, {number(detail['score'])} points"
     cause = Decision.Cause(detail["cause"]).label
     route = looks.ROUTES[detail["route"]].label
-    points = (
-        f", {detail['was_score']} → {detail['score']} points" if was and detail["was_score"] != detail["score"] else ""
-    )
+    before, after = detail["was_score"], detail["score"]
+    points = f", {number(before)} → {number(after)} points" if was and before != after else ""
     return {
         "icon": looks.BANDS[detail["band"]].icon,
         "title": title,
@@ -163,7 +163,7 @@ def fact_label(name: str) -> str:
 
 
 def why_reasons(reasons: Iterable[Reason]) -> list[Item]:
-    return [{"label": reason.rule.label, "points": reason.points} for reason in reasons]
+    return [{"label": reason.label, "points": reason.points} for reason in reasons]
 
 
 def why_chain(explanation: Explanation) -> Item:
@@ -172,8 +172,8 @@ def why_chain(explanation: Explanation) -> Item:
     verdict = {"cull": "Held back as junk", "promote": "Passed the queue"}.get(
         standing.verdict, "Passed pre-qualification"
     )
-    gates = [r.rule.label for r in explanation.reasons if r.rule.kind in (Rule.Kind.CULL, Rule.Kind.PROMOTE)]
-    bands = [r.rule.label for r in explanation.reasons if r.rule.kind == Rule.Kind.BAND]
+    gates = [r.label for r in explanation.reasons if r.rule.kind in (Rule.Kind.CULL, Rule.Kind.PROMOTE)]
+    bands = [r.label for r in explanation.reasons if r.rule.kind == Rule.Kind.BAND]
     return {
         "verdict": verdict,
         "verdict_why": "; ".join(gates) or "No cull or promote rule holds.",
@@ -206,7 +206,7 @@ def waterfall_rows(explanation: Explanation) -> list[Item]:
 def rows_of_reasons(reasons: Iterable[Reason], groups: Iterable[GroupTotal]) -> list[Item]:
     """Each rule's points, and where a group's cap took some away, that as a step down."""
     rows: list[Item] = [
-        {"label": r.rule.label, "points": r.points, "note": f"{r.rule.dimension.capitalize()}, {r.rule.group}"}
+        {"label": r.label, "points": r.points, "note": f"{r.rule.dimension.capitalize()}, {r.rule.group}"}
         for r in reasons
         if r.rule.kind == Rule.Kind.SCORE
     ]
@@ -215,5 +215,5 @@ def rows_of_reasons(reasons: Iterable[Reason], groups: Iterable[GroupTotal]) -> 
 
 
 def _cap_row(group: GroupTotal) -> Item:
-    label = f"{group.name} gives at most {group.points}"
+    label = f"{group.name} gives at most {number(group.points)}"
     return {"label": label, "points": group.points - group.uncapped, "note": group.dimension.capitalize()}

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import Lead, Standing, Touch
-from routing.custody import NextAction, hand_over, set_next_action
+from leads.models import Lead, StageChange, Standing, Touch
+from routing.custody import NextAction, accept, hand_over, set_next_action
 from routing.models import Assignment, Queue, QueueMember
 from routing.selectors.work import my_queue
 from tenants.models import AuditEntry
@@ -374,3 +374,32 @@ def test_partner_is_taken_home_from_a_lead_that_leaves_their_hands(acme, paul, m
     home = reverse("reporting:home", args=["acme"])
     assert (answer.status_code, answer["HX-Redirect"]) == (204, home)
     assert [str(message) for message in browser.get(home).context["messages"]] == [said]
+
+
+def test_who_gives_the_first_response_is_not_offered_it_as_what_comes_next(acme, sally, ada, now):
+    def offered():
+        form = signed_in(sally).get(page("log", ada, "call"), headers=HTMX).context["form"]
+        return [code for code, _ in form.fields["then"].choices]
+
+    assert offered()[0] == "tomorrow"
+    with tenant_scope(acme):
+        set_next_action(ada, NextAction("Visit", now + timedelta(days=3)), at=now, by=sally)
+    assert offered()[0] == "keep"
+
+
+def test_reason_with_alternatives_says_which_of_them_it_was(sally, ada):
+    shown = signed_in(sally).get(page("lead", ada)).context["why"]
+
+    (industry,) = [row["label"] for row in shown["reasons"] if row["label"].startswith("Industry")]
+    assert industry.endswith("(manufacturing)")
+
+
+def test_track_shows_that_nobody_qualified_the_lead_by_telephone(acme, sally, ada, now):
+    with tenant_scope(acme):
+        accept(ada, at=now, by=sally)
+    browser = signed_in(sally)
+
+    assert browser.get(page("lead", ada)).context["head"]["skipped"] == ["tql"]
+    with tenant_scope(acme):
+        StageChange.objects.create(lead=ada, at=now, from_stage="mql", to_stage="tql", reason="Rang them")
+    assert browser.get(page("lead", ada)).context["head"]["skipped"] == []

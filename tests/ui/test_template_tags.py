@@ -93,6 +93,12 @@ def test_stage_track_marks_what_is_done_and_where_a_lead_stands():
     }
 
 
+def test_stage_track_tells_what_was_skipped_from_what_was_done():
+    states = {step["code"]: step["state"] for step in ui.stage_steps("sal", None, ["tql"])}
+
+    assert [states[code] for code in ("mql", "tql", "sal", "sql")] == ["done", "skipped", "current", "todo"]
+
+
 def test_stage_track_of_a_lost_lead_ends_where_it_was_lost():
     steps = ui.stage_steps("mql", "lost")
 
