@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
+from leadrefinery.redis_client import client_of
 from tenants.checks import unsafe_role
 from tenants.permissions import public
 from tenants.work import oldest_due
@@ -42,17 +43,10 @@ def _database() -> dict[str, object]:
 
 
 def _redis_answers() -> bool:
-    client = redis.Redis.from_url(
-        redis_url(settings.REDIS_URL), socket_connect_timeout=REDIS_PATIENCE, socket_timeout=REDIS_PATIENCE
-    )
+    client = client_of(settings.REDIS_URL, patience=REDIS_PATIENCE)
     try:
         return bool(client.ping())
     except redis.RedisError:
         return False
     finally:
         client.close()
-
-
-def redis_url(celery_url: str) -> str:
-    """Celery writes the address of a socket differently from everyone else."""
-    return celery_url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")

@@ -6,11 +6,12 @@ from functools import cache
 
 import redis
 from django.conf import settings
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 from rest_framework.throttling import BaseThrottle
 
+from leadrefinery.redis_client import client_of
+
 WINDOW_SECONDS = 60
+PATIENCE = 0.2
 # After a failure Redis is left alone for a while, so that its absence costs a request nothing.
 RETRY_REDIS_AFTER_SECONDS = 10
 
@@ -63,11 +64,4 @@ class Counts:
 
 @cache
 def counts() -> Counts:
-    return Counts(client_of(settings.REDIS_URL))
-
-
-def client_of(url: str) -> redis.Redis:
-    """A client that gives up at once: without Redis a request goes on, and must not wait for that."""
-    # Celery names a socket redis+socket:///path?virtual_host=0; redis-py wants unix:///path?db=0.
-    url = url.replace("redis+socket://", "unix://").replace("virtual_host=", "db=")
-    return redis.Redis.from_url(url, socket_timeout=0.2, socket_connect_timeout=0.2, retry=Retry(NoBackoff(), 0))
+    return Counts(client_of(settings.REDIS_URL, patience=PATIENCE))
