@@ -8,11 +8,33 @@ from tests import people
 from tests.people import signed_in
 
 OFFERED = {
-    "alice": ["Home", "Queue", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Queues", "Settings"],
-    "mark": ["Home", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Queues", "Settings"],
+    "alice": [
+        "Home",
+        "Queue",
+        "Leads",
+        "Inquiries",
+        "Quarantine",
+        "Companies",
+        "Campaigns",
+        "Rules",
+        "Queues",
+        "Settings",
+    ],
+    "mark": ["Home", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Rules", "Queues", "Settings"],
     "tom": ["Home", "Queue", "Leads", "Inquiries", "Companies", "Campaigns", "Settings"],
     "sally": ["Home", "Queue", "Leads", "Inquiries", "Companies", "Campaigns", "Settings"],
-    "mia": ["Home", "Queue", "Leads", "Inquiries", "Quarantine", "Companies", "Campaigns", "Queues", "Settings"],
+    "mia": [
+        "Home",
+        "Queue",
+        "Leads",
+        "Inquiries",
+        "Quarantine",
+        "Companies",
+        "Campaigns",
+        "Rules",
+        "Queues",
+        "Settings",
+    ],
     "paul": ["Home", "Settings"],
 }
 
