@@ -1,7 +1,8 @@
 """Found a demo tenant: people, queues staffed, campaigns, an API key, and then its year."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from leadrefinery.demo.firms import PASSWORD, Firm
 from leadrefinery.demo.year import DAYS, Year
@@ -32,7 +33,9 @@ class Founded:
     logins: list[dict[str, str]]
 
 
-def found(firm: Firm, *, until: datetime, days: int = DAYS) -> Founded:
+def found(
+    firm: Firm, *, until: datetime, days: int = DAYS, progress: Callable[[date], None] = lambda _: None
+) -> Founded:
     """Create the tenant and live through its year, or fewer days, day by committed day, up to `until`."""
     began = until - timedelta(days=days)
     tenant = set_up_tenant(
@@ -42,7 +45,7 @@ def found(firm: Firm, *, until: datetime, days: int = DAYS) -> Founded:
         logins = _admit_people(firm)
         _create_campaigns(firm, began)
         _, key = issue_api_key(name="Demo integration", scopes=list(ApiKey.Scope))
-    Year(firm, tenant, until=until, days=days).live()
+    Year(firm, tenant, until=until, days=days).live(progress=progress)
     return Founded(firm.slug, firm.name, key, logins)
 
 

@@ -3,7 +3,7 @@
 Everything goes through the same services that the pages use, at the time it happened.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -36,9 +36,13 @@ class Year:
         self.buyers: dict[str, Buyer] = {}
         self.work = Work(firm, self.random, self.buyers)
 
-    def live(self) -> None:
+    def live(self, *, progress: Callable[[date], None] = lambda _: None) -> None:
+        """`progress` is told the first day of each month that begins."""
         for number in range(self.days + 1):
-            self._day(number, self.first_day + timedelta(days=number))
+            day = self.first_day + timedelta(days=number)
+            if day.day == 1:
+                progress(day)
+            self._day(number, day)
         self._night(self.until)
 
     def _day(self, number: int, day: date) -> None:

@@ -1,7 +1,9 @@
 import json
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -50,4 +52,10 @@ def found_side_by_side(firms: list[Firm], *, until: datetime) -> list[dict]:
 
 
 def found_one(firm: Firm, until: datetime) -> dict:
-    return asdict(found(firm, until=until))
+    return asdict(found(firm, until=until, progress=partial(tell, firm)))
+
+
+def tell(firm: Firm, month: date) -> None:
+    """A plain line, because there may be no terminal; written at once, because nobody waits a minute in silence."""
+    sys.stderr.write(f"  {firm.name}: {month:%B %Y}\n")
+    sys.stderr.flush()
