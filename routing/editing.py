@@ -21,6 +21,8 @@ CLEANED = (
 )  # fmt: skip
 WISHES = ("consent_email", "consent_phone", "do_not_email", "do_not_call")
 KEYS = ("name_norm", "last_name_norm", "email_norm", "phone_e164", "flags", "junk_signals")
+# Those that rules test.
+TESTED_KEYS = ("email_norm", "phone_e164", "flags", "junk_signals")
 CUSTOM = "custom."
 
 # What only an inquiry's text can show stays as it was found.
@@ -43,13 +45,16 @@ def edit_facts(lead: Lead, changes: Mapping[str, Any], *, at: datetime, by: Acto
     """
     lead = Lead.objects.select_for_update().get(pk=lead.pk)
     before = {name: _current(lead, name) for name in changes}
+    derived = {name: getattr(lead, name) for name in TESTED_KEYS}
     _apply(lead, changes, by=by)
     after = {name: _current(lead, name) for name in changes if _current(lead, name) != before[name]}
     if not after:
         return {}
 
     lead.save(update_fields=[*CLEANED, *WISHES, *KEYS, "identity", "custom"])
-    record("lead.changed", lead, before={name: before[name] for name in after}, after=after, actor=by)
+    # What was worked out from the old facts stands with them: a backtest puts all of it back.
+    were = {name: value for name, value in derived.items() if getattr(lead, name) != value}
+    record("lead.changed", lead, before={name: before[name] for name in after} | were, after=after, actor=by, at=at)
     refine(LeadSet.of([lead.pk]), cause=Decision.Cause.FACTS, at=at)
     return after
 

@@ -1,5 +1,6 @@
 """The audit log: who changed what, when and why. Rows are added, never altered."""
 
+from datetime import datetime
 from typing import Any
 
 import structlog
@@ -20,9 +21,11 @@ def record(
     after: dict[str, Any] | None = None,
     reason: str = "",
     actor: Actor = None,
+    at: datetime | None = None,
 ) -> AuditEntry:
-    """Write one entry in the transaction of the change itself. `action` is "<thing>.<past tense>"."""
+    """Write one entry in the transaction of the change itself. `action` is "<thing>.<past tense>"; `at` None: now."""
     return AuditEntry.objects.create(
+        **({"at": at} if at else {}),
         actor=actor if isinstance(actor, Membership) else None,
         actor_label=actor_label(actor),
         action=action,

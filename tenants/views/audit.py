@@ -36,7 +36,7 @@ def changes_in(entry):
     before, after = entry.before or {}, entry.after or {}
     return [
         {"name": name.replace("_", " "), "before": _text(before.get(name)), "after": _text(after.get(name))}
-        for name in {**before, **after}
+        for name in after or before
     ]
 
 
