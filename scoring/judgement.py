@@ -6,7 +6,7 @@ The query has three levels, each a sub-query over the one before it, always name
     scores   points capped per group and summed to fit and readiness
     band     the verdict of cull and promote rules, else the first band rule that holds; the list of what fired
 
-Live refining, preview and explanation run this same text, so they cannot disagree.
+Live refining, preview, explanation and backtest run this same text, so they cannot disagree.
 """
 
 from collections.abc import Iterable, Sequence
@@ -78,7 +78,10 @@ class Judgement:
 
     def query(self, leads: LeadSet, *, with_rules: bool = False) -> str:
         """`with_rules` adds a column for each rule in `held`: whether it held. `band_rule` is the one that decided."""
-        return self._band_level(self._score_level(self._fact_level(leads)), with_rules=with_rules)
+        carried = leads.rows.carried
+        scores = self._score_level(self._fact_level(leads), carried)
+        # The placeholder stands for the moment and for nothing else: values have names of their own.
+        return self._band_level(scores, carried, with_rules=with_rules).replace("%(at)s", leads.rows.moment)
 
     @property
     def held(self) -> dict[int, str]:
@@ -95,6 +98,7 @@ class Judgement:
     def _fact_level(self, leads: LeadSet) -> str:
         columns = [
             "s.lead_id",
+            *(f"s.{name}" for name in leads.rows.carried),
             *(f"s.{name} AS old_{name}" for name in STANDING),
             "c.owner_id AS company_owner_id",
             *(f"{sql} AS {name}" for name, sql in self._carried.items()),
@@ -105,11 +109,11 @@ class Judgement:
         ]
         return f"""
             SELECT {", ".join(columns)}
-            FROM leads_standing s
-            JOIN leads_lead l ON l.id = s.lead_id
+            FROM {leads.rows.standings}
+            JOIN {leads.rows.facts} ON l.id = s.lead_id
             LEFT JOIN leads_company c ON c.id = l.company_id
             {self._touches(leads)}
-            WHERE s.disposition IS NULL AND {leads.predicate("s.lead_id", "l.id")} {FENCE}"""
+            WHERE {leads.rows.which}{leads.predicate("s.lead_id", "l.id")} {FENCE}"""
 
     def _touches(self, leads: LeadSet) -> str:
         aggregates = self._context.touch_aggregates()
@@ -118,7 +122,7 @@ class Judgement:
         longest = self._context.longest_window()
         since = "" if longest is None else f"AND tc.at > %(at)s - interval '{longest} days'"
         return f"""LEFT JOIN (
-                SELECT tc.lead_id, {", ".join(aggregates)} FROM leads_touch tc
+                SELECT tc.lead_id, {", ".join(aggregates)} FROM {leads.rows.touches}
                 WHERE {leads.predicate("tc.lead_id")} AND tc.at <= %(at)s {since} GROUP BY tc.lead_id
             ) t ON t.lead_id = s.lead_id"""
 
@@ -145,10 +149,10 @@ class Judgement:
 
     # -- scores: groups capped and summed
 
-    def _score_level(self, facts: str) -> str:
+    def _score_level(self, facts: str, carried: Sequence[str]) -> str:
         culled = any_of(f"t.r{cull.rule.key}" for cull in self._culls)
         columns = [
-            *passed_on(),
+            *passed_on(carried),
             *(f"t.{name}" for name in (*self._carried, *self._touch_columns())),
             f"{culled} AS culled",
             f"{self._promoted()} AS promoted",
@@ -173,12 +177,12 @@ class Judgement:
 
     # -- band: the verdict, else the first band rule that holds
 
-    def _band_level(self, scores: str, *, with_rules: bool) -> str:
+    def _band_level(self, scores: str, carried: Sequence[str], *, with_rules: bool) -> str:
         whens = "".join(f" WHEN {band.sql} THEN {band.rule.key}" for band in self._bands)
         band_rule = f"(CASE WHEN t.culled OR t.promoted IS NOT NULL THEN NULL{whens} END)::bigint"
         columns = [
             *(f"t.{name}" for name in (*self._carried, *self._touch_columns())),
-            *passed_on(),
+            *passed_on(carried),
             "t.fit, t.readiness, t.fit + t.readiness AS score",
             "CASE WHEN t.culled THEN 'cull' WHEN t.promoted IS NOT NULL THEN 'promote' ELSE '' END AS verdict",
             f"{self._fired(band_rule)} AS fired",
@@ -222,8 +226,9 @@ def carry(conditions: Iterable[dict], catalogue: FieldCatalogue) -> tuple[dict[s
     return columns, FieldCatalogue(everything | raised, {}, catalogue.touches)
 
 
-def passed_on() -> list[str]:
-    return ["t.lead_id", "t.company_owner_id", *(f"t.old_{name}" for name in STANDING)]
+def passed_on(carried: Sequence[str]) -> list[str]:
+    names = (*carried, "company_owner_id", *(f"old_{name}" for name in STANDING))
+    return ["t.lead_id", *(f"t.{name}" for name in names)]
 
 
 def any_of(tests: Iterable[str]) -> str:

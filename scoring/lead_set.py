@@ -12,10 +12,31 @@ FEW = 20
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Where the judging query reads leads and their touches, which of them it judges, and as of when.
+
+    `moment` is SQL. Where it is a column of `standings`, each lead has a moment of its own: `carried` names it, so that
+    every level of the query can read it.
+    """
+
+    standings: str
+    facts: str
+    touches: str
+    which: str
+    moment: str = "%(at)s"
+    carried: tuple[str, ...] = ()
+
+
+# Open leads as they are now.
+OPEN = Rows("leads_standing s", "leads_lead l", "leads_touch tc", "s.disposition IS NULL AND ")
+
+
+@dataclass(frozen=True)
 class LeadSet:
     template: str
     params: dict[str, Any]
     is_bulk: bool = True
+    rows: Rows = OPEN
 
     @classmethod
     def of(cls, ids: Sequence[int]) -> "LeadSet":

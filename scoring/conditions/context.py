@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -25,7 +26,7 @@ class CompileContext:
 
     at: datetime
     zone: str = "UTC"
-    params: dict[str, object] = field(init=False)
+    params: dict[str, Any] = field(init=False)
     _columns: dict[tuple[TouchNeed, float | None], tuple[str, str]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
