@@ -88,6 +88,7 @@ SPRING = {"code": "spring", "name": "Spring", "source": "event", "cost": "100", 
 OFFICE = Row(Calendar, time_zone="Europe/London")
 NIGHTS = {"name": "Nights", "time_zone": "UTC", "day_4": "20:00-24:00"}
 WHY = {"reason": "It is better so"}
+HAS_TITLE = '{"field": "title", "op": "is_set"}'
 
 ROUTES: dict[str, Route] = {
     "home": public(),
@@ -187,6 +188,30 @@ ROUTES: dict[str, Route] = {
     "routing:plan": page("GET", "POST", public_id=HELD, sends={"what": "Call back", "when": "2030-01-07T10:00"}),
     "routing:log": page("GET", "POST", public_id=HELD, kind="note", sends={"note": "They want a quote"}),
     "routing:undo": page("POST", public_id=HELD, token="no-seal-of-ours"),
+    # -- The rule studio: number 1 is in force, 2 a draft, 3 in review, 4 signed, 5 was in force before
+    "scoring:rule_sets": page("GET"),
+    "scoring:begin": page("GET", "POST", sends={"name": "Autumn", "source": "1"}),
+    "scoring:values": page("GET", query={"field": "title"}),
+    "scoring:progress": page("GET"),
+    "scoring:studio": page("GET", number=2),
+    "scoring:describe": page("GET", "POST", number=2, sends={"name": "Autumn", "purpose": "Fewer calls"}),
+    "scoring:discard": page("POST", number=2),
+    "scoring:compare": page("GET", number=2, other=1),
+    "scoring:rule": page("GET", "POST", number=2, key=1, sends={"condition": HAS_TITLE, "label": "Has a title"}),
+    "scoring:act_on_rule": page("POST", number=2, key=1, act="switch"),
+    "scoring:group": page("GET", "POST", number=2, sends={"name": "Season", "dimension": "fit", "cap": 10}),
+    "scoring:remove_group": page("POST", number=2, sends={"group": "Person"}),
+    "scoring:undo": page("POST", number=2),
+    "scoring:redo": page("POST", number=2),
+    "scoring:effect": page("GET", "POST", number=2),
+    "scoring:cell": page("GET", number=2, query={"before": "hot", "after": "hot"}),
+    "scoring:before_and_after": page("GET", number=2, public_id=NEW),
+    "scoring:submit": page("POST", number=2),
+    "scoring:take_back": page("POST", number=3),
+    "scoring:sign": page("POST", number=3, sends={"side": "marketing"}),
+    "scoring:comment": page("POST", number=3, sends={"text": "Why so many?"}),
+    "scoring:publish": page("POST", number=4),
+    "scoring:roll_back": page("POST", number=5),
     # -- The API
     "api:inquiries": endpoint(
         "GET", "POST", sends={"source": "event", "email": "ida@okafor.example"},

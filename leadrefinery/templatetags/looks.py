@@ -39,6 +39,12 @@ BANDS = {
     "junk": Look("Junk", "trash"),
 }
 
+# Where a column is narrow; the full label stands beside it or in its title.
+SHORT_BANDS = {
+    "hot": "Hot", "high_potential": "High", "need_information": "Info", "low_potential": "Low",
+    "partner_opportunity": "Partner", "need_nurturing": "Nurture", "junk": "Junk",
+}  # fmt: skip
+
 ROUTES = {
     "sales": Look("Sales", "briefcase"),
     "call_center": Look("Call center", "headset"),

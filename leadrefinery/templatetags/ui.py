@@ -38,6 +38,11 @@ def band_label(code: str) -> str:
 
 
 @register.filter
+def band_short(code: str) -> str:
+    return looks.SHORT_BANDS.get(code, looks.UNKNOWN.label)
+
+
+@register.filter
 def band_icon(code: str) -> str:
     return looks.BANDS.get(code, looks.UNKNOWN).icon
 

@@ -309,7 +309,8 @@ def _rules(request, rule_set, toast, status):
         body = json.dumps({"detail": toast["message"]})
         return HttpResponse(body, status=status, content_type="application/problem+json")
     answer = render(request, "scoring/_rules.html", studio_context(request, rule_set))
-    answer["HX-Trigger"] = json.dumps({"closeDialog": "", "toast": toast, CHANGED: ""})
+    answer["HX-Trigger"] = json.dumps({"closeDialog": "", "toast": toast})
+    answer["HX-Trigger-After-Settle"] = CHANGED
     answer["HX-Retarget"], answer["HX-Reswap"] = "#rules", "morph:outerHTML"
     return answer
 

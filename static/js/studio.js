@@ -27,6 +27,13 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('[data-cancel-rule]')) document.addEventListener('htmx:afterSettle', () => document.body.dispatchEvent(new CustomEvent('rule-edited')), { once: true });
 });
 
+// The effect is asked for with the rule that is being edited, if one is.
+document.addEventListener('htmx:configRequest', (event) => {
+  const form = document.getElementById('rule-form');
+  if (event.detail.elt.id !== 'effect' || !form) return;
+  new FormData(form).forEach((value, name) => { event.detail.parameters[name] = value; });
+});
+
 // -- order: drag, or Alt with the arrows on a rule
 
 function move(rule, list, before) {

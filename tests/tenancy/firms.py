@@ -16,8 +16,13 @@ from leads.models import CustomField, IdempotencyRecord, Import, Lead
 from leads.quarantine import draw_sample
 from routing.custody import Outcome, accept, convert_to_opportunity, dispose, qualify
 from routing.members import dismiss_member
+from routing.models import Publication
 from routing.queue_settings import QueueSettings, create_queue
 from routing.reception import receive
+from scoring.drafts.changes import remove_rule
+from scoring.drafts.drafting import begin_draft, change_draft, undo
+from scoring.models import RuleSet
+from scoring.signing import Side, comment, sign, submit
 from tenants.api_keys import issue_api_key
 from tenants.models import ApiKey, Calendar, Membership, Role, Tenant
 from tenants.people import invite_member
@@ -65,6 +70,7 @@ def furnish() -> None:
     members = {m.user.name: m for m in Membership.objects.select_related("user")}
     alice, sally = members["Alice"], members["Sally"]
     _bring_leads(sally)
+    _make_rule_sets(members["Mark"], members["Mia"])
     dismiss_member(admit("gone", Role.SALES_REP, domain=f"{alice.tenant.slug}.example"), at=MONDAY, actor=alice)
     invite_member(email="ivy@later.example", role=Role.MANAGER, at=MONDAY, actor=alice)
     issue_api_key(name="Website", scopes=list(ApiKey.Scope), actor=alice)
@@ -91,6 +97,25 @@ def _bring_leads(sally: Membership) -> None:
     arrives(JUNK)
     receive([incoming({"message": "Who am I?"})], at=MONDAY)
     draw_sample(MONDAY.date())
+
+
+def _make_rule_sets(mark: Membership, mia: Membership) -> None:
+    """Beside the one in force, number 1: a draft with something to undo and to redo, one in review, one signed, one
+    that was in force before."""
+    draft, in_review, signed, retired = (
+        begin_draft(name=name, by=mark, at=MONDAY, source=RuleSet.objects.get(number=1))
+        for name in ("Draft", "In review", "Signed", "Retired")
+    )
+    for _ in range(2):
+        change_draft(draft, lambda now: remove_rule(now, now.of_kind("band")[-1].key, "the last"), by=mark, at=MONDAY)
+    undo(draft)
+    for rule_set in (in_review, signed):
+        submit(rule_set, by=mark, at=MONDAY)
+        comment(rule_set, "Looks good", by=mia, at=MONDAY)
+    sign(signed, Side.MARKETING, by=mark, at=MONDAY)
+    sign(signed, Side.SALES, by=mia, at=MONDAY)
+    RuleSet.objects.filter(pk=retired.pk).update(status="retired", published_at=MONDAY)
+    Publication.objects.create(rule_set=1, by=mark, at=MONDAY, finished_at=MONDAY)
 
 
 def tenant_models() -> list[type[models.Model]]:
