@@ -82,6 +82,10 @@ class Site:
             0
         ]
 
+    def queue(self, name: str) -> str:
+        """The id of a queue."""
+        return next(one["id"] for one in self._ask("queues/", None)["results"] if one["name"] == name)
+
     def _ask(self, path: str, body: bytes | None = None) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {self.api_key}", "Content-Type": "application/json"}
         asked = Request(f"{self.url}/api/v1/{path}", body, headers)  # noqa: S310 — our own site
@@ -123,7 +127,7 @@ def select_three(page: Page) -> None:
         boxes.nth(place).check()
 
 
-def pictures(lead: dict[str, Any], older: dict[str, Any]) -> tuple[Picture, ...]:
+def pictures(lead: dict[str, Any], older: dict[str, Any], sales: str) -> tuple[Picture, ...]:
     owner = lead["owner"].split()[0].lower()
     shown = f"queue/?lead={lead['id']}"
     return (
@@ -136,6 +140,8 @@ def pictures(lead: dict[str, Any], older: dict[str, Any]) -> tuple[Picture, ...]
         Picture("quarantine", "marketer", "quarantine/"),
         Picture("home-manager", "manager", ""),
         Picture("queues", "manager", "queues/"),
+        Picture("queue-setup", "administrator", f"queues/{sales}/"),
+        Picture("working-hours", "administrator", "settings/hours/new/"),
         Picture("members", "administrator", "settings/members/"),
         Picture("api-keys", "administrator", "settings/api-keys/"),
         Picture("partner", "partner", ""),
@@ -148,7 +154,7 @@ def main() -> None:
     if not lead["owner"]:
         sys.exit(f"Nobody holds the fresh lead, so there is no queue to show: {lead['routing']['waiting']}.")
     with sync_playwright() as playwright, browser_of(playwright) as browser:
-        for picture in pictures(lead, site.lead_with_a_past(lead["owner_id"])):
+        for picture in pictures(lead, site.lead_with_a_past(lead["owner_id"]), site.queue("Sales")):
             take(browser, site, picture)
 
 

@@ -21,7 +21,7 @@ def queue_list() -> QuerySet[Queue]:
 def _places() -> QuerySet[QueueMember]:
     open_here = Assignment.objects.filter(member=OuterRef("member"), queue=OuterRef("queue"), closed_at=None)
     return (
-        QueueMember.objects.select_related("member__user")
+        QueueMember.objects.select_related("member__user", "calendar")
         .annotate(open_leads=_count_of(open_here, "member"))
         .order_by("pk")
     )

@@ -241,6 +241,7 @@ ROUTES: dict[str, Route] = {
     "api:imports": endpoint("GET"),
     "api:import": endpoint("GET", public_id=Row(Import)),
     "api:queues": endpoint("GET"),
+    "api:queue": endpoint("GET", public_id=QUEUE),
     "api:members": endpoint("GET"),
     "api:rule-sets": endpoint("GET"),
     "api:rule-set": endpoint("GET", public_id=Row(RuleSet)),

@@ -6,7 +6,7 @@ from leadrefinery.api.views import NothingHere
 from leads.api.inquiries import Inquiries, InquiryDetail
 from leads.api.leads import LeadDetail, Leads, LeadStory
 from leads.api.registers import CampaignDetail, Campaigns, Companies, ImportDetail, Imports
-from routing.api.queues import LeadAssignments, Members, Queues
+from routing.api.queues import LeadAssignments, Members, QueueDetail, Queues
 from routing.api.touches import LeadCalls, LeadOutcome, LeadTouches, Touches
 from scoring.api.views import LeadDecisions, RuleSetDetail, RuleSets
 from tenants.permissions import public
@@ -31,6 +31,7 @@ urlpatterns = [
     path("imports/", Imports.as_view(), name="imports"),
     path("imports/<uuid:public_id>/", ImportDetail.as_view(), name="import"),
     path("queues/", Queues.as_view(), name="queues"),
+    path("queues/<uuid:public_id>/", QueueDetail.as_view(), name="queue"),
     path("members/", Members.as_view(), name="members"),
     path("rule-sets/", RuleSets.as_view(), name="rule-sets"),
     path("rule-sets/<uuid:public_id>/", RuleSetDetail.as_view(), name="rule-set"),

@@ -1,9 +1,10 @@
-"""`queues/`, `members/` and `leads/{id}/assignments/`."""
+"""`queues/`, `queues/{id}/`, `members/` and `leads/{id}/assignments/`."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.generics import RetrieveAPIView
 
 from leadrefinery.api.keyset import Order
-from leadrefinery.api.views import ListView
+from leadrefinery.api.views import ApiView, ListView
 from leads.api.leads import LeadRows
 from routing.api.serializers import AssignmentSerializer, MemberSerializer, QueueSerializer
 from routing.overview import assignment_list, member_list, queue_list
@@ -21,10 +22,19 @@ class Queues(ListView):
     @extend_schema(
         summary="List queues",
         responses=QueueSerializer(many=True),
-        description="With their members, and how many leads wait.",
+        description="Those in use, with how they are set up, their members, and how many leads wait.",
     )
     def get(self, request):
         return self.answer_list(request)
+
+
+@extend_schema_view(get=extend_schema(summary="Read a queue"))
+class QueueDetail(RetrieveAPIView, ApiView):
+    serializer_class = QueueSerializer
+    required_action = Action.VIEW_QUEUES
+
+    def get_queryset(self):
+        return queue_list()
 
 
 class Members(ListView):

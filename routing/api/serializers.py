@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from leadrefinery.api.problems import ErrorSerializer
-from leadrefinery.api.serializers import Name, Strict
+from leadrefinery.api.serializers import Link, Name, Strict
 from leads.models import Campaign, Disposition, Route, Touch
 from routing.custody import CallOutcome
 from routing.models import Assignment, Queue
@@ -53,13 +53,19 @@ class PlaceSerializer(serializers.Serializer):
     capacity = serializers.IntegerField(allow_null=True)
     open_leads = serializers.IntegerField()
     is_active = serializers.BooleanField()
+    territory = serializers.JSONField(allow_null=True, help_text="Condition a lead must meet; null: any lead.")
+    hours = Name(source="calendar", help_text="Hours of their own; null: those of the queue.")
 
 
 class QueueSerializer(serializers.Serializer):
     id = serializers.UUIDField(source="public_id")
+    url = Link("api:queue")
     name = serializers.CharField()
     route = serializers.ChoiceField(Route.choices)
     strategy = serializers.ChoiceField(Queue.Strategy.choices)
+    hours = Name(source="calendar", help_text="Working hours it counts its promises by; null: around the clock.")
+    waits_for_hours = serializers.BooleanField(help_text="Gives leads only to members who are at work.")
+    company_owner_first = serializers.BooleanField()
     waiting = serializers.IntegerField(help_text="Open leads of the queue in nobody's hands.")
     members = PlaceSerializer(many=True, source="places")
 

@@ -188,6 +188,17 @@ def test_queues_tell_who_works_there_and_what_waits(acme_program, three_leads):
     assert sum(queue["waiting"] for queue in queues.values()) == 1
 
 
+def test_queue_tells_how_it_is_set_up(acme_program, three_leads):
+    sales = next(one for one in acme_program.get("queues/").json()["results"] if one["name"] == "Sales")
+
+    alone = acme_program.get(f"queues/{sales['id']}/").json()
+    assert alone == sales
+    assert (alone["strategy"], alone["hours"], alone["waits_for_hours"], alone["company_owner_first"]) == (
+        "round_robin", "Office hours", False, True
+    )  # fmt: skip
+    assert (alone["members"][0]["territory"], alone["members"][0]["hours"]) == (None, None)
+
+
 def test_members_are_listed_with_their_roles(acme_program):
     members = acme_program.get("members/").json()["results"]
 
