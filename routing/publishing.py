@@ -13,7 +13,7 @@ from scoring.conditions import ConditionError
 from scoring.lead_set import LeadSet
 from scoring.models import Decision, RuleSet
 from scoring.signing import ReviewRefused
-from tenants.auditing import record
+from tenants.auditing import Actor, record
 from tenants.models import Membership, Tenant, WorkDue
 from tenants.policy import policy_changed, with_policy_of_now
 from tenants.scope import tenant_scope
@@ -25,7 +25,7 @@ LEASE = timedelta(minutes=5)
 
 
 @transaction.atomic
-def publish(rule_set: RuleSet, *, by: Membership | None, at: datetime) -> Publication:
+def publish(rule_set: RuleSet, *, by: Actor, at: datetime) -> Publication:
     """Put a signed rule set in force. Raises ReviewRefused for one that is not signed, or can no longer judge."""
     # Whoever publishes waits here for whoever publishes at the same time.
     in_force = RuleSet.objects.select_for_update().filter(status=RuleSet.Status.PUBLISHED).first()
@@ -38,7 +38,7 @@ def publish(rule_set: RuleSet, *, by: Membership | None, at: datetime) -> Public
 
 
 @transaction.atomic
-def roll_back(rule_set: RuleSet, *, by: Membership | None, at: datetime) -> Publication:
+def roll_back(rule_set: RuleSet, *, by: Actor, at: datetime) -> Publication:
     """Put a version in force again that was in force before. Its signatures still stand."""
     in_force = RuleSet.objects.select_for_update().filter(status=RuleSet.Status.PUBLISHED).first()
     chosen = RuleSet.objects.select_for_update().get(pk=rule_set.pk)
@@ -55,7 +55,7 @@ NOT_YET = {
 }
 
 
-def _put_in_force(chosen: RuleSet, in_force: RuleSet | None, *, by: Membership | None, at: datetime) -> Publication:
+def _put_in_force(chosen: RuleSet, in_force: RuleSet | None, *, by: Actor, at: datetime) -> Publication:
     _require_sound(chosen)
     if in_force:
         in_force.status = RuleSet.Status.RETIRED
@@ -75,11 +75,11 @@ def _require_sound(rule_set: RuleSet) -> None:
         raise ReviewRefused(f"A rule of version {rule_set.number} can no longer be used: {error}") from error
 
 
-def _begin_refining(rule_set: RuleSet, *, by: Membership | None, at: datetime) -> Publication:
+def _begin_refining(rule_set: RuleSet, *, by: Actor, at: datetime) -> Publication:
     Publication.objects.filter(finished_at=None).update(finished_at=at, superseded=True)
     ids = Standing.objects.filter(disposition=None).aggregate(first=Min("lead"), last=Max("lead"))
     publication = Publication.objects.create(
-        rule_set=rule_set.number, by=by, at=at,
+        rule_set=rule_set.number, by=by if isinstance(by, Membership) else None, at=at,
         first_lead=ids["first"], last_lead=ids["last"], next_lead=ids["first"],
         finished_at=at if ids["first"] is None else None,
     )  # fmt: skip

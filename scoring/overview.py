@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from leads.models import CustomField
 from scoring.conditions import ConditionError, FieldCatalogue, parse
 from scoring.facts import verdict_catalogue
-from scoring.models import Decision, Rule, RuleGroup, RuleSet
+from scoring.models import Comment, Decision, Rule, RuleGroup, RuleSet, Signature
 
 
 def rule_set_list() -> QuerySet[RuleSet]:
@@ -19,6 +19,8 @@ def rule_set_with_rules() -> QuerySet[RuleSet]:
     return rule_set_list().prefetch_related(
         Prefetch("groups", RuleGroup.objects.order_by("position")),
         Prefetch("rules", Rule.objects.select_related("group").order_by("kind", "position")),
+        Prefetch("signatures", Signature.objects.select_related("member__user").order_by("pk")),
+        Prefetch("comments", Comment.objects.select_related("member__user").order_by("pk")),
     )
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from scoring.drafts.drafting import REVIEWED, NotADraft
 from scoring.models import Comment, Rule, RuleSet, Signature
-from tenants.auditing import record
+from tenants.auditing import Actor, record
 from tenants.models import Membership, Role
 
 Side = Signature.Side
@@ -23,7 +23,7 @@ class ReviewRefused(Exception):
 
 
 @transaction.atomic
-def submit(rule_set: RuleSet, *, by: Membership, at: datetime) -> RuleSet:
+def submit(rule_set: RuleSet, *, by: Actor, at: datetime) -> RuleSet:
     """Hand a draft in for signature. From here on it changes no more, unless it is taken back."""
     draft = _locked(rule_set)
     if not draft.is_draft:
@@ -37,7 +37,7 @@ def submit(rule_set: RuleSet, *, by: Membership, at: datetime) -> RuleSet:
 
 
 @transaction.atomic
-def take_back(rule_set: RuleSet, *, by: Membership, reason: str = "") -> RuleSet:
+def take_back(rule_set: RuleSet, *, by: Actor, reason: str = "") -> RuleSet:
     """Make a rule set in review a draft again: signatures given so far no longer count."""
     reviewed = _locked(rule_set)
     if reviewed.status not in REVIEWED:

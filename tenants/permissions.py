@@ -128,7 +128,7 @@ OF_SCOPE: dict[ApiKey.Scope, frozenset[Action]] = {
             Action.EDIT_CAMPAIGNS,
         }
     ),
-    ApiKey.Scope.RULES: frozenset({Action.VIEW_RULES, Action.EDIT_RULES}),
+    ApiKey.Scope.RULES: frozenset({Action.VIEW_RULES, Action.EDIT_RULES, Action.SIGN_RULES, Action.PUBLISH_RULES}),
 }
 
 

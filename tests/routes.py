@@ -87,6 +87,8 @@ MIA = Row(Membership, form="member:{}", user__email__startswith="mia@")
 SPRING = {"code": "spring", "name": "Spring", "source": "event", "cost": "100", "currency": "EUR"}
 OFFICE = Row(Calendar, time_zone="Europe/London")
 NIGHTS = {"name": "Nights", "time_zone": "UTC", "day_4": "20:00-24:00"}
+DRAFT = Row(RuleSet, status="draft")
+IN_REVIEW = Row(RuleSet, status="in_review")
 WHY = {"reason": "It is better so"}
 HAS_TITLE = '{"field": "title", "op": "is_set"}'
 
@@ -243,6 +245,18 @@ ROUTES: dict[str, Route] = {
     "api:queues": endpoint("GET"),
     "api:queue": endpoint("GET", public_id=QUEUE),
     "api:members": endpoint("GET"),
-    "api:rule-sets": endpoint("GET"),
-    "api:rule-set": endpoint("GET", public_id=Row(RuleSet)),
+    "api:rule-sets": endpoint("GET", "POST", sends={"name": "Autumn", "based_on": 1}),
+    "api:publication": endpoint("GET"),
+    "api:rule-set": endpoint("GET", "PATCH", public_id=DRAFT, sends={"purpose": "Fewer calls"}),
+    "api:rule-set-preview": endpoint("POST", public_id=DRAFT),
+    "api:rule-set-submit": endpoint("POST", public_id=DRAFT),
+    "api:rule-set-take-back": endpoint("POST", public_id=IN_REVIEW),
+    "api:rule-set-discard": endpoint("POST", public_id=DRAFT),
+    "api:rule-set-undo": endpoint("POST", public_id=DRAFT),
+    "api:rule-set-redo": endpoint("POST", public_id=DRAFT),
+    "api:rule-set-approve": endpoint("POST", public_id=IN_REVIEW, sends={"side": "sales"}),
+    "api:rule-set-comments": endpoint("POST", public_id=IN_REVIEW, sends={"text": "Why so many?"}),
+    "api:rule-set-publish": endpoint("POST", public_id=Row(RuleSet, status="signed")),
+    "api:rule-set-roll-back": endpoint("POST", public_id=Row(RuleSet, status="retired")),
+    "api:rule-set-compare": endpoint("GET", public_id=DRAFT, number=1),
 }  # fmt: skip

@@ -15,6 +15,10 @@ from leadrefinery.api.keyset import BadCursor
 from leads.campaigns import CodeTaken
 from routing.custody.errors import AlreadyDisposed, BadValue, CustodyRefused, WrongStage
 from routing.policy import NoPublishedRules
+from scoring.conditions import ConditionError
+from scoring.drafts.drafting import NotADraft, Overtaken
+from scoring.drafts.reading import DocumentError
+from scoring.signing import ReviewRefused
 from tenants.problems import problem as problem_response
 
 
@@ -50,6 +54,10 @@ REFUSALS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     AlreadyDisposed: (HTTPStatus.CONFLICT, "already_disposed"),
     WrongStage: (HTTPStatus.CONFLICT, "wrong_stage"),
     CustodyRefused: (HTTPStatus.CONFLICT, "refused"),
+    ReviewRefused: (HTTPStatus.CONFLICT, "refused"),
+    NotADraft: (HTTPStatus.CONFLICT, "not_a_draft"),
+    Overtaken: (HTTPStatus.CONFLICT, "overtaken"),
+    ConditionError: (HTTPStatus.CONFLICT, "unusable_rule"),
     RequestDataTooBig: (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too_large"),
     UnreadablePostError: (HTTPStatus.BAD_REQUEST, "incomplete_body"),
     SuspiciousOperation: (HTTPStatus.BAD_REQUEST, "bad_request"),
@@ -94,6 +102,9 @@ def _problem_of(exc: Exception) -> Problem | None:
         return exc
     if isinstance(exc, ValidationError):
         return Problem(HTTPStatus(exc.status_code), _errors_of(exc.detail, ""))
+    if isinstance(exc, DocumentError):
+        errors = [Error(f"document.{p.path}".rstrip("."), p.code, p.message) for p in exc.problems]
+        return Problem(HTTPStatus.BAD_REQUEST, errors)
     if isinstance(exc, UnsupportedMediaType):
         message = "Send JSON, with the header Content-Type: application/json."
         return refuse(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", message)

@@ -8,7 +8,8 @@ from leads.api.leads import LeadDetail, Leads, LeadStory
 from leads.api.registers import CampaignDetail, Campaigns, Companies, ImportDetail, Imports
 from routing.api.queues import LeadAssignments, Members, QueueDetail, Queues
 from routing.api.touches import LeadCalls, LeadOutcome, LeadTouches, Touches
-from scoring.api.views import LeadDecisions, RuleSetDetail, RuleSets
+from scoring.api import rule_sets as rules
+from scoring.api.decisions import LeadDecisions
 from tenants.permissions import public
 
 app_name = "api"
@@ -33,7 +34,20 @@ urlpatterns = [
     path("queues/", Queues.as_view(), name="queues"),
     path("queues/<uuid:public_id>/", QueueDetail.as_view(), name="queue"),
     path("members/", Members.as_view(), name="members"),
-    path("rule-sets/", RuleSets.as_view(), name="rule-sets"),
-    path("rule-sets/<uuid:public_id>/", RuleSetDetail.as_view(), name="rule-set"),
+    path("rule-sets/", rules.RuleSets.as_view(), name="rule-sets"),
+    path("rule-sets/publication/", rules.LatestPublication.as_view(), name="publication"),
+    path("rule-sets/<uuid:public_id>/", rules.RuleSetDetail.as_view(), name="rule-set"),
+    path("rule-sets/<uuid:public_id>/preview/", rules.RuleSetPreview.as_view(), name="rule-set-preview"),
+    *(
+        path(f"rule-sets/<uuid:public_id>/{step}/", rules.RuleSetStep.as_view(step=step), name=f"rule-set-{step}")
+        for step in ("submit", "take-back", "discard", "undo", "redo")
+    ),
+    path("rule-sets/<uuid:public_id>/approve/", rules.RuleSetApproval.as_view(), name="rule-set-approve"),
+    path("rule-sets/<uuid:public_id>/comments/", rules.RuleSetComments.as_view(), name="rule-set-comments"),
+    path("rule-sets/<uuid:public_id>/publish/", rules.RuleSetPublishing.as_view(), name="rule-set-publish"),
+    path("rule-sets/<uuid:public_id>/roll-back/", rules.RollingBack.as_view(), name="rule-set-roll-back"),
+    path(
+        "rule-sets/<uuid:public_id>/compare/<int:number>/", rules.RuleSetComparison.as_view(), name="rule-set-compare"
+    ),
     re_path("", public(NothingHere.as_view())),
 ]

@@ -30,7 +30,7 @@ class ApiKey(PublicModel):
         INTAKE = "intake", "Post inquiries and touches"
         READ = "read", "Read everything"
         WRITE = "write", "Change leads and outcomes"
-        RULES = "rules", "Draft and preview rule sets"
+        RULES = "rules", "Draft, preview and publish rule sets"
 
     name = models.CharField(max_length=100)
     prefix = models.CharField(max_length=16, help_text="What is shown of the key in lists and logs.")

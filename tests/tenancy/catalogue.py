@@ -15,7 +15,9 @@ from tenants.postgres.schema import is_tenant_model
 
 SCOPE = "(current_setting('app.tenant_id'::text))::bigint"
 POLICY = f"(tenant_id = {SCOPE})"
-APPEND_ONLY = ("tenants_auditentry", "leads_stagechange", "scoring_decision", "routing_handoff")
+APPEND_ONLY = (
+    "tenants_auditentry", "leads_stagechange", "scoring_decision", "scoring_comment", "routing_handoff",
+)  # fmt: skip
 
 # Every table without tenant_id stands here with the reason why that is right.
 OUTSIDE_TENANCY = {

@@ -32,6 +32,7 @@ TABLE = """
     edit_campaigns      AM----
     edit_fields         AM----
     view_rules          AMTSG-
+    enter_studio        AM--G-
     edit_rules          AM----
     sign_rules          A---G-
     publish_rules       AM----
@@ -65,6 +66,8 @@ KEYS = """
     edit_companies      --W-
     edit_campaigns      --W-
     edit_rules          ---U
+    sign_rules          ---U
+    publish_rules       ---U
 """
 SCOPES = [ApiKey.Scope.INTAKE, ApiKey.Scope.READ, ApiKey.Scope.WRITE, ApiKey.Scope.RULES]
 NAMES = {role: name for name, role in people.ACME.items()}
