@@ -1,4 +1,7 @@
-"""`make bench`: measures, prints a table, writes .local/bench.json. SCALE=small finishes within three minutes."""
+"""`make bench`: measures, prints a table, writes .local/bench.json. SCALE=small finishes within three minutes.
+
+Arguments name the cases to run: `python3 -m leadrefinery.local bench B2 B5`.
+"""
 
 import json
 import os
@@ -23,7 +26,7 @@ def main() -> int:
     print(
         ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in circumstances.items()), end="\n\n", flush=True
     )
-    figures = [figure.as_dict() for figure in show(runs.run(scale))]
+    figures = [figure.as_dict() for figure in show(runs.run(scale, sys.argv[1:]))]
     circumstances["load_after"] = load()
     path = settings.LOCAL_DIR / "bench.json"
     path.write_text(json.dumps(circumstances | {"figures": figures}, indent=2))

@@ -1,9 +1,9 @@
 """What a run of the benchmarks consists of, at each scale."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from bench import data, database, importing, inquiring, queue_page, refining, searching
+from bench import data, database, importing, inquiring, previewing, queue_page, refining, searching
 from bench.timing import Figure
 
 
@@ -24,7 +24,8 @@ SCALES = {
 }
 
 
-def run(scale: str) -> Iterator[Figure]:
+def run(scale: str, only: Collection[str] = ()) -> Iterator[Figure]:
+    """The figures of all cases, or of those named in `only`."""
     size = SCALES[scale]
     database.create()
     try:
@@ -35,11 +36,17 @@ def run(scale: str) -> Iterator[Figure]:
         data.staff_sales(large)
         data.staff_sales(small)
         database.tidy()
-        yield from refining.measure(large, small)
-        yield from inquiring.measure(large, size.requests)
-        yield from importing.measure("importing", size.rows)
-        database.tidy()
-        yield from queue_page.measure(large, small)
-        yield from searching.measure(large, size.leads)
+        cases = {
+            "B1": lambda: refining.measure(large, small),
+            "B2": lambda: previewing.measure(large),
+            "B3": lambda: inquiring.measure(large, size.requests),
+            "B4": lambda: importing.measure("importing", size.rows),
+            "B5": lambda: queue_page.measure(large, small),
+            "B6": lambda: searching.measure(large, size.leads),
+        }
+        for name, measure in cases.items():
+            if not only or name in only:
+                database.tidy()
+                yield from measure()
     finally:
         database.drop()
