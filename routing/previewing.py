@@ -21,7 +21,7 @@ from scoring.rule_book import book_of
 
 # Up to here the exact figures take no longer than anyone notices.
 EXACT_UP_TO = 20_000
-SAMPLE = 10_000
+SAMPLE = 5_000
 MOST_EXAMPLES = 50
 
 
