@@ -30,7 +30,7 @@ from tenants.policy import with_policy_of_now
 from tenants.repeating import done_in_scope
 from tenants.scope import current_tenant, tenant_scope
 
-BATCH = 10_000
+BATCH = 8_000
 # Starting a process costs about a second, which a short list is done in.
 ROWS_WORTH_A_WORKER = 30_000
 FINDINGS_SHOWN = 20
