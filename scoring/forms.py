@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 
+from scoring.hindsight.closed import Moment, Period
 from scoring.models import RuleGroup, RuleSet
 
 WHOLE_NUMBERS = ("points", "max_points", "cap", "half_life_days")
@@ -79,3 +80,10 @@ def _number(text: str) -> int | str | None:
         return int(text)
     except ValueError:
         return text
+
+
+class HindsightForm(forms.Form):
+    """Which closed leads are looked at, and as of when."""
+
+    period = forms.ChoiceField(label="Outcomes of", choices=Period.choices, required=False)
+    moment = forms.ChoiceField(label="Judged as they were", choices=Moment.choices, required=False)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.views import effect, review, rule_sets, rules
+from scoring.views import backtest, effect, review, rule_sets, rules, wins
 
 app_name = "scoring"
 
@@ -9,6 +9,9 @@ urlpatterns = [
     path("rules/begin/", rule_sets.begin, name="begin"),
     path("rules/values/", rules.values, name="values"),
     path("rules/progress/", review.progress, name="progress"),
+    path("rules/wins/", wins.wins, name="wins"),
+    path("rules/wins/add/", wins.add_suggested, name="add_suggested"),
+    path("rules/<int:number>/backtest/", backtest.backtest, name="backtest"),
     path("rules/<int:number>/", rule_sets.studio, name="studio"),
     path("rules/<int:number>/describe/", rule_sets.describe, name="describe"),
     path("rules/<int:number>/discard/", rule_sets.discard, name="discard"),

@@ -91,6 +91,10 @@ DRAFT = Row(RuleSet, status="draft")
 IN_REVIEW = Row(RuleSet, status="in_review")
 WHY = {"reason": "It is better so"}
 HAS_TITLE = '{"field": "title", "op": "is_set"}'
+SUGGESTED = (
+    f'{{"groups": [{{"name": "Winners", "dimension": "fit"}}], '
+    f'"rules": [{{"kind": "score", "group": "Winners", "points": 5, "condition": {HAS_TITLE}}}]}}'
+)
 
 ROUTES: dict[str, Route] = {
     "home": public(),
@@ -196,6 +200,9 @@ ROUTES: dict[str, Route] = {
     "scoring:values": page("GET", query={"field": "title"}),
     "scoring:progress": page("GET"),
     "scoring:studio": page("GET", number=2),
+    "scoring:backtest": page("GET", number=2),
+    "scoring:wins": page("GET"),
+    "scoring:add_suggested": page("POST", sends={"document": SUGGESTED, "draft": "2"}),
     "scoring:describe": page("GET", "POST", number=2, sends={"name": "Autumn", "purpose": "Fewer calls"}),
     "scoring:discard": page("POST", number=2),
     "scoring:compare": page("GET", number=2, other=1),

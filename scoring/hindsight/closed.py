@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models
 
 from leads.models import Disposition, Stage, Touch
+from scoring.hindsight.statistics import percent
 from scoring.lead_set import LeadSet, Rows, planned_for
 from tenants.scope import current_tenant
 
@@ -32,6 +33,16 @@ class Moment(models.TextChoices):
 
     BEFORE_OUTCOME = "before_outcome", "Just before the outcome"
     BEFORE_CONTACT = "before_contact", "Just before the first contact by a person"
+
+
+class Period(models.TextChoices):
+    """Which outcomes are looked at."""
+
+    LAST_YEAR = "last_year", "The last 12 months"
+    ALL = "all", "All there are"
+
+    def since(self, at: datetime) -> datetime | None:
+        return at - timedelta(days=365) if self == Period.LAST_YEAR else None
 
 
 @dataclass(frozen=True)
@@ -145,6 +156,10 @@ class Outcomes:
     @property
     def win_rate(self) -> float:
         return self.won / self.total if self.total else 0.0
+
+    @property
+    def win_rate_in_words(self) -> str:
+        return percent(self.win_rate)
 
 
 # Purged leads are lost ones: nobody bought.

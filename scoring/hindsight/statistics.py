@@ -30,6 +30,21 @@ class Rate:
     def rate(self) -> float:
         return self.won / self.total if self.total else 0.0
 
+    @property
+    def in_words(self) -> str:
+        return percent(self.rate)
+
+    @property
+    def interval(self) -> str:
+        return f"{self.low * 100:.0f} to {percent(self.high)}"
+
+    @property
+    def bar(self) -> dict[str, str]:
+        """Where the rate, its interval and the rate of all stand on a line 100 long."""
+        of_all = self.rate / self.lift if self.lift else 0.0
+        places = {"rate": self.rate, "low": self.low, "high": self.high, "of_all": of_all}
+        return {name: f"{share * 100:.1f}" for name, share in places.items()}
+
 
 def rate(won: int, total: int, *, of_all: float) -> Rate:
     low, high = wilson(won, total)
@@ -53,6 +68,10 @@ class Auc:
     value: float
     low: float
     high: float
+
+    @property
+    def interval(self) -> str:
+        return f"{self.low:.2f} to {self.high:.2f}"
 
 
 def auc(scores: Numbers, won: Truths) -> Auc:
