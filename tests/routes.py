@@ -266,4 +266,6 @@ ROUTES: dict[str, Route] = {
     "api:rule-set-publish": endpoint("POST", public_id=Row(RuleSet, status="signed")),
     "api:rule-set-roll-back": endpoint("POST", public_id=Row(RuleSet, status="retired")),
     "api:rule-set-compare": endpoint("GET", public_id=DRAFT, number=1),
+    "api:rule-set-backtest": endpoint("POST", public_id=DRAFT),
+    "api:win-analysis": endpoint("GET", query={"period": "all"}),
 }  # fmt: skip

@@ -10,6 +10,7 @@ from routing.api.queues import LeadAssignments, Members, QueueDetail, Queues
 from routing.api.touches import LeadCalls, LeadOutcome, LeadTouches, Touches
 from scoring.api import rule_sets as rules
 from scoring.api.decisions import LeadDecisions
+from scoring.api.hindsight import RuleSetBacktest, WinAnalysis
 from tenants.permissions import public
 
 app_name = "api"
@@ -49,5 +50,7 @@ urlpatterns = [
     path(
         "rule-sets/<uuid:public_id>/compare/<int:number>/", rules.RuleSetComparison.as_view(), name="rule-set-compare"
     ),
+    path("rule-sets/<uuid:public_id>/backtest/", RuleSetBacktest.as_view(), name="rule-set-backtest"),
+    path("rule-sets/win-analysis/", WinAnalysis.as_view(), name="win-analysis"),
     re_path("", public(NothingHere.as_view())),
 ]

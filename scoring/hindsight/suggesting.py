@@ -52,6 +52,8 @@ def suggest(candidates: Sequence[Candidate], holds: Truths, won: Truths, catalog
     points[np.abs(points) < LEAST_POINTS] = 0
     order = [n for n in np.argsort(-np.abs(points), kind="stable") if points[n]]
     rules = [_score_rule(candidates[kept[n]], int(points[n]), holds[:, kept[n]], won, catalogue) for n in order]
+    if not rules:
+        return Document()
     used = {rule.group for rule in rules}
     groups = [group for group in GROUPS.values() if group.name in used]
     bands = _band_rules(np.asarray(holds[:, kept] @ points), won)

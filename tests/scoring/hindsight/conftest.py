@@ -13,6 +13,7 @@ from scoring.hindsight.backtest import judge_closed
 from scoring.hindsight.closed import ClosedLeads, Moment
 from scoring.models import Rule
 from tenants.models import AuditEntry
+from tenants.scope import tenant_scope
 from tests.inquiries import arrives, incoming
 from tests.people import MONDAY
 
@@ -67,3 +68,14 @@ def held_then():
         return bool(band == "hot")
 
     return held
+
+
+@pytest.fixture
+def past(acme) -> None:
+    """Forty were won, most of them with a plan to buy; forty were lost, most of them without."""
+    with tenant_scope(acme):
+        crowd_ends(Disposition.WON, 30, prefix="soon", timeline="0-3m")
+        crowd_ends(Disposition.WON, 10, prefix="luck", timeline="none")
+        crowd_ends(Disposition.LOST, 25, prefix="never", timeline="none")
+        crowd_ends(Disposition.LOST, 10, prefix="quiet")
+        crowd_ends(Disposition.LOST, 5, prefix="dream", timeline="0-3m")

@@ -23,16 +23,6 @@ def published(in_acme) -> RuleSet:
     return RuleSet.objects.get(status=RuleSet.Status.PUBLISHED)
 
 
-@pytest.fixture
-def past(in_acme) -> None:
-    """Forty were won, most of them with a plan to buy; forty were lost, most of them without."""
-    crowd_ends(WON, 30, prefix="soon", timeline="0-3m")
-    crowd_ends(WON, 10, prefix="luck", timeline="none")
-    crowd_ends(LOST, 25, prefix="never", timeline="none")
-    crowd_ends(LOST, 10, prefix="quiet")
-    crowd_ends(LOST, 5, prefix="dream", timeline="0-3m")
-
-
 def test_thirty_nine_won_are_one_too_few(published):
     crowd_ends(WON, 39, prefix="w")
     crowd_ends(LOST, 500, prefix="l")

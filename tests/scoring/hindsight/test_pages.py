@@ -6,27 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from leads.models import CustomField, Disposition, Lead
+from leads.models import CustomField, Lead
 from scoring.defaults import fact
 from scoring.drafts.drafting import begin_draft
 from scoring.models import Rule, RuleSet
 from tenants.scope import tenant_scope
 from tests.people import signed_in
 
-from .conftest import crowd_ends
-
-WON, LOST = Disposition.WON, Disposition.LOST
 ALL = "?period=all"
-
-
-@pytest.fixture
-def past(acme) -> None:
-    with tenant_scope(acme):
-        crowd_ends(WON, 30, prefix="soon", timeline="0-3m")
-        crowd_ends(WON, 10, prefix="luck", timeline="none")
-        crowd_ends(LOST, 25, prefix="never", timeline="none")
-        crowd_ends(LOST, 10, prefix="quiet")
-        crowd_ends(LOST, 5, prefix="dream", timeline="0-3m")
 
 
 def url(name: str, *arguments: object) -> str:
