@@ -127,6 +127,16 @@ def select_three(page: Page) -> None:
         boxes.nth(place).check()
 
 
+def begin_draft(page: Page) -> None:
+    """A draft with one rule that is being changed, and what that would do."""
+    page.get_by_label("Name").fill("Autumn: medium firms too")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("link", name="Company has 50 to 199 people").click()
+    page.get_by_label("Points", exact=True).fill("20")
+    page.get_by_text("Not saved yet").wait_for()
+    page.evaluate("scrollTo(0, 0)")
+
+
 def pictures(lead: dict[str, Any], older: dict[str, Any], sales: str) -> tuple[Picture, ...]:
     owner = lead["owner"].split()[0].lower()
     shown = f"queue/?lead={lead['id']}"
@@ -138,6 +148,7 @@ def pictures(lead: dict[str, Any], older: dict[str, Any], sales: str) -> tuple[P
         Picture("leads", "marketer", "leads/?sort=score", select_three),
         Picture("new-inquiry", "marketer", "inquiries/new/", fill_inquiry),
         Picture("quarantine", "marketer", "quarantine/"),
+        Picture("studio", "marketer", "rules/begin/", begin_draft),
         Picture("home-manager", "manager", ""),
         Picture("queues", "manager", "queues/"),
         Picture("queue-setup", "administrator", f"queues/{sales}/"),
