@@ -120,21 +120,21 @@ AS_OF_THEN = f"""
     undone AS (
         SELECT DISTINCT ON (a.object_id, was.key) a.object_id, was.key, was.value
         FROM tenants_auditentry a
-        JOIN leads_lead l ON l.public_id = a.object_id::uuid
+        JOIN leads_lead l ON l.public_id::text = a.object_id
         JOIN closed s ON s.lead_id = l.id AND a.at > s.moment
         CROSS JOIN LATERAL jsonb_each(a.before) was
         WHERE a.object_type = 'lead' AND a.action = 'lead.changed'
         ORDER BY a.object_id, was.key, a.id
     ),
     were AS (
-        SELECT object_id::uuid AS public_id, jsonb_object_agg(key, value) AS facts,
+        SELECT object_id, jsonb_object_agg(key, value) AS facts,
                jsonb_object_agg(substr(key, 8), value) FILTER (WHERE key LIKE 'custom.%%') AS custom
         FROM undone GROUP BY object_id
     ),
     known AS MATERIALIZED (
         SELECT p.*
         FROM closed s JOIN leads_lead l ON l.id = s.lead_id
-        LEFT JOIN were w ON w.public_id = l.public_id
+        LEFT JOIN were w ON w.object_id = l.public_id::text
         CROSS JOIN LATERAL jsonb_populate_record(l, COALESCE(w.facts, '{{{{}}}}')
             || CASE WHEN w.custom IS NULL THEN '{{{{}}}}'
                     ELSE jsonb_build_object('custom', l.custom || w.custom) END) p

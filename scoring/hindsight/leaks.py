@@ -97,7 +97,7 @@ def auc_alone(holds: Truths, won: Truths) -> float:
 FILLED_IN_LATE = """
     SELECT is_now.key, count(DISTINCT s.lead_id)
     FROM tenants_auditentry a
-    JOIN leads_lead l ON l.public_id = a.object_id::uuid
+    JOIN leads_lead l ON l.public_id::text = a.object_id
     JOIN closed s ON s.lead_id = l.id
     JOIN contact k ON k.lead_id = l.id AND a.at >= k.at AND a.at <= s.moment
     CROSS JOIN LATERAL jsonb_each_text(a.after) is_now
