@@ -59,6 +59,22 @@ def edit_facts(lead: Lead, changes: Mapping[str, Any], *, at: datetime, by: Acto
     return after
 
 
+def tested_columns(lead: Lead, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that rules test, as `edit_facts` would leave them after these changes of CLEANED and WISHES.
+
+    Raises FactsRefused. Writes nothing.
+    """
+    typed = {name: value for name, value in changes.items() if name in CLEANED}
+    if not typed:
+        return dict(changes)
+    cleaned = _cleaned(lead, typed)
+    flags, junk_signals = _signals(lead, cleaned)
+    keys = {"email_norm": cleaned.email_norm, "phone_e164": cleaned.phone_e164}
+    return {name: getattr(cleaned, name, changes[name]) for name in changes} | keys | {
+        "flags": flags, "junk_signals": junk_signals
+    }  # fmt: skip
+
+
 def _current(lead: Lead, name: str) -> Any:
     if name.startswith(CUSTOM):
         return lead.custom.get(name.removeprefix(CUSTOM))
@@ -92,9 +108,7 @@ def _cleaned(lead: Lead, typed: Mapping[str, Any]) -> CleanInquiry:
 
 
 def _apply_keys(lead: Lead, cleaned: CleanInquiry) -> None:
-    kept = [flag for flag in lead.flags if flag in FLAGS_OF_MESSAGE]
-    lead.flags = [*cleaned.flags, *(flag for flag in kept if flag not in cleaned.flags)]
-    lead.junk_signals = cleaned.junk_signals + len(kept)
+    lead.flags, lead.junk_signals = _signals(lead, cleaned)
     for name in ("name_norm", "last_name_norm", "email_norm", "phone_e164"):
         setattr(lead, name, getattr(cleaned, name))
     identity = cleaned.identity
@@ -103,6 +117,11 @@ def _apply_keys(lead: Lead, cleaned: CleanInquiry) -> None:
     if identity != lead.identity:
         _require_free(identity, lead)
         lead.identity = identity
+
+
+def _signals(lead: Lead, cleaned: CleanInquiry) -> tuple[list[str], int]:
+    kept = [flag for flag in lead.flags if flag in FLAGS_OF_MESSAGE]
+    return [*cleaned.flags, *(flag for flag in kept if flag not in cleaned.flags)], cleaned.junk_signals + len(kept)
 
 
 def _require_free(identity: str, lead: Lead) -> None:

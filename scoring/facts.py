@@ -78,7 +78,10 @@ def verdict_catalogue(custom_fields: Iterable[CustomField]) -> FieldCatalogue:
 
 
 def _catalogue(fields: Iterable[Field], custom_fields: Iterable[CustomField]) -> FieldCatalogue:
-    own = (custom_field(f.key, f.label, f.type, {c: c for c in f.choices} or None) for f in custom_fields)
+    own = (
+        custom_field(f.key, f.label, T.CHOICE if f.choices else f.type, {c: c for c in f.choices} or None)
+        for f in custom_fields
+    )
     return FieldCatalogue(
         {field.name: field for field in fields}, {field.name: field for field in own}, dict(Touch.Kind.choices)
     )

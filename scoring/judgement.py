@@ -84,6 +84,11 @@ class Judgement:
         return self._band_level(scores, carried, with_rules=with_rules).replace("%(at)s", leads.rows.moment)
 
     @property
+    def conditions(self) -> list[tuple[Rule, Condition]]:
+        """The rules that are switched on, each with what it tests."""
+        return [(c.rule, c.condition) for c in (*self._culls, *self._promotes, *self._scores, *self._bands)]
+
+    @property
     def held(self) -> dict[int, str]:
         """SQL, over the query with its rules, of whether a rule held: by the rule's key."""
         gates = {c.rule.key: f"t.r{c.rule.key}" for c in (*self._culls, *self._promotes)}
@@ -111,7 +116,7 @@ class Judgement:
             SELECT {", ".join(columns)}
             FROM {leads.rows.standings}
             JOIN {leads.rows.facts} ON l.id = s.lead_id
-            LEFT JOIN leads_company c ON c.id = l.company_id
+            LEFT JOIN {leads.rows.companies} ON c.id = l.company_id
             {self._touches(leads)}
             WHERE {leads.rows.which}{leads.predicate("s.lead_id", "l.id")} {FENCE}"""
 

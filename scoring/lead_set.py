@@ -13,10 +13,10 @@ FEW = 20
 
 @dataclass(frozen=True)
 class Rows:
-    """Where the judging query reads leads and their touches, which of them it judges, and as of when.
+    """Where the judging query reads leads, their companies and touches, which of them it judges, and as of when.
 
-    `moment` is SQL. Where it is a column of `standings`, each lead has a moment of its own: `carried` names it, so that
-    every level of the query can read it.
+    `moment` is SQL. `carried` names further columns of `standings` that every level of the query passes on: the moment,
+    where each lead has one of its own.
     """
 
     standings: str
@@ -25,6 +25,7 @@ class Rows:
     which: str
     moment: str = "%(at)s"
     carried: tuple[str, ...] = ()
+    companies: str = "leads_company c"
 
 
 # Open leads as they are now.

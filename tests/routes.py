@@ -234,6 +234,7 @@ ROUTES: dict[str, Route] = {
     "api:lead-timeline": endpoint("GET", public_id=HELD),
     "api:lead-decisions": endpoint("GET", public_id=HELD),
     "api:lead-assignments": endpoint("GET", public_id=HELD),
+    "api:lead-questions": endpoint("GET", public_id=HELD),
     "api:lead-touches": endpoint(
         "POST", public_id=HELD,
         sends={"kind": "meeting", "member": MEMBER, "campaign": CAMPAIGN},

@@ -6,6 +6,7 @@ from leadrefinery.api.views import NothingHere
 from leads.api.inquiries import Inquiries, InquiryDetail
 from leads.api.leads import LeadDetail, Leads, LeadStory
 from leads.api.registers import CampaignDetail, Campaigns, Companies, ImportDetail, Imports
+from routing.api.questions import LeadQuestions
 from routing.api.queues import LeadAssignments, Members, QueueDetail, Queues
 from routing.api.touches import LeadCalls, LeadOutcome, LeadTouches, Touches
 from scoring.api import rule_sets as rules
@@ -23,6 +24,7 @@ urlpatterns = [
     path("leads/<uuid:public_id>/timeline/", LeadStory.as_view(), name="lead-timeline"),
     path("leads/<uuid:public_id>/decisions/", LeadDecisions.as_view(), name="lead-decisions"),
     path("leads/<uuid:public_id>/assignments/", LeadAssignments.as_view(), name="lead-assignments"),
+    path("leads/<uuid:public_id>/questions/", LeadQuestions.as_view(), name="lead-questions"),
     path("leads/<uuid:public_id>/touches/", LeadTouches.as_view(), name="lead-touches"),
     path("leads/<uuid:public_id>/calls/", LeadCalls.as_view(), name="lead-calls"),
     path("leads/<uuid:public_id>/outcome/", LeadOutcome.as_view(), name="lead-outcome"),

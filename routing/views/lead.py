@@ -11,6 +11,7 @@ from routing.editing import CLEANED, CUSTOM, WISHES, FactsRefused, edit_facts
 from routing.explaining import explain
 from routing.forms import FactForm
 from routing.models import Queue
+from routing.questions import questions_for
 from routing.selectors.lead_page import (
     changes_by_hand,
     colleagues,
@@ -25,12 +26,15 @@ from routing.suggesting import SUGGESTIONS
 from routing.views.answering import Done, answer_done, is_htmx
 from routing.views.finding import lead_or_404
 from routing.views.words import fact_label, timeline_items, waterfall_rows, why_chain, why_reasons
+from scoring.conditions.words import alternatives
 from tenants.models import Role
 from tenants.permissions import Action, can, ensure, requires
 
 STORY_STEP, STORY_MOST = 50, 1000
 STORY_PARTS = ((Part.ALL, "Everything"), (Part.CONTACTS, "Contacts"), (Part.CUSTODY, "Hands and stages"),
                (Part.DECISIONS, "Decisions"))  # fmt: skip
+# More is a questionnaire.
+MOST_QUESTIONS = 4
 PERSON = ("first_name", "last_name", "title", "email", "phone", "country", "region", "city", "postal_code")
 NEEDS = ("timeline", "budget", "authority", "need", "product_interest")
 
@@ -44,6 +48,7 @@ def lead(request, public_id):
             "colleagues": colleagues(found),
             "duplicates": possible_duplicates(found),
             "held_by": held_by(found),
+            "ask_next": ask_next(request, found),
         }
     return render(request, "routing/lead.html", context)
 
@@ -183,7 +188,6 @@ def _count(request) -> int:
 def facts_of(request, found):
     """Facts in three lists, each with who said it and when."""
     changed = changes_by_hand(found)
-    editable = can(request.member, Action.EDIT_LEAD)
 
     def fact(name, value, label=""):
         hand = changed.get(name)
@@ -194,7 +198,7 @@ def facts_of(request, found):
             "value": value,
             "source": hand.who if hand else _came_by(found) if told else "",
             "at": hand.at if hand else found.last_inquiry_at,
-            "edit_url": reverse("routing:fact", args=[request.tenant.slug, found.public_id, name]) if editable else "",
+            "edit_url": _edit_url(request, found, name),
         }
 
     groups = {
@@ -215,6 +219,27 @@ def _known_first(facts):
         "known": [fact for fact, known in zip(facts, is_known, strict=True) if known],
         "missing": [fact for fact, known in zip(facts, is_known, strict=True) if not known],
     }
+
+
+def ask_next(request, found):
+    """The questions whose answer would do most, in words."""
+    asked = questions_for(found, at=timezone.now())[:MOST_QUESTIONS]
+    return [
+        {
+            "label": question.label,
+            "moves": [(band, alternatives(one.label for one in answers)) for band, answers in question.moves.items()],
+            "best": "" if question.moves else question.best_band,
+            "edit_url": _edit_url(request, found, question.fact),
+        }
+        for question in asked
+    ]
+
+
+def _edit_url(request, found, name: str) -> str:
+    """Where a fact is changed; empty for members who may not, and for facts that are not the lead's own."""
+    if not name or not can(request.member, Action.EDIT_LEAD):
+        return ""
+    return reverse("routing:fact", args=[request.tenant.slug, found.public_id, name])
 
 
 def _came_by(found) -> str:
