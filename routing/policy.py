@@ -83,16 +83,23 @@ def _compiled(tenant_id: int, version: int) -> Policy:
     return compile_policy(_published_rule_set())
 
 
-def compile_policy(rule_set: RuleSet) -> Policy:
-    """The policy that this rule set would be, with today's route matrix."""
+def compile_policy(rule_set: RuleSet, *, route_rules: Sequence[RouteRule] | None = None) -> Policy:
+    """The policy that this rule set would be, with today's route matrix or the one given, which need not be saved."""
     groups = rule_set.groups.order_by("position")
     rules = rule_set.rules.select_related("group").order_by("kind", "position")
-    return policy_of(rule_set, groups, rules)
+    return policy_of(rule_set, groups, rules, route_rules=route_rules)
 
 
-def policy_of(rule_set: RuleSet, groups: Iterable[RuleGroup], rules: Iterable[Rule]) -> Policy:
-    """The policy of these groups and rules, stored or not, with today's route matrix."""
-    route_rules = list(RouteRule.objects.order_by("band", "position"))
+def policy_of(
+    rule_set: RuleSet,
+    groups: Iterable[RuleGroup],
+    rules: Iterable[Rule],
+    *,
+    route_rules: Sequence[RouteRule] | None = None,
+) -> Policy:
+    """The policy of these groups and rules, stored or not, with today's route matrix or the one given."""
+    if route_rules is None:
+        route_rules = list(RouteRule.objects.order_by("band", "position"))
     if not route_rules:
         raise NoPublishedRules("there is no route matrix: a new tenant gets one when it is set up")
     judgement = Judgement(

@@ -104,14 +104,25 @@ class Judged:
     reasons: Sequence[Reason] = field(default_factory=list)
 
 
-def preview(rule_set: RuleSet, *, at: datetime, exact: bool = False, document: Document | None = None) -> Preview:
-    """Every open lead of the tenant, judged by a rule set and the route matrix of today, against how it stands.
+def preview(
+    rule_set: RuleSet,
+    *,
+    at: datetime,
+    exact: bool = False,
+    document: Document | None = None,
+    route_rules: Sequence[RouteRule] | None = None,
+) -> Preview:
+    """Every open lead of the tenant, judged by a rule set and the route matrix, against how it stands.
 
     Publishing at the same moment moves the very same leads. With more than EXACT_UP_TO open leads, and unless `exact`,
-    an even sample of them is judged and the counts are an estimate. `document` is what the rule set would say, where
-    that is not saved yet. Writes nothing. Raises ConditionError where a rule tests a field that is gone.
+    an even sample of them is judged and the counts are an estimate. `document` is what the rule set would say and
+    `route_rules` what the matrix would, where that is not saved yet. Writes nothing. Raises ConditionError where a rule
+    tests a field that is gone.
     """
-    policy = compile_policy(rule_set) if document is None else policy_of(rule_set, *unsaved_rows(document))
+    if document is None:
+        policy = compile_policy(rule_set, route_rules=route_rules)
+    else:
+        policy = policy_of(rule_set, *unsaved_rows(document), route_rules=route_rules)
     total = Standing.objects.filter(disposition=None).count()
     if exact or total <= EXACT_UP_TO:
         return _tally(policy, LeadSet.everyone(), total=total, at=at)
@@ -189,7 +200,7 @@ TALLY = """
 
 
 def _loads(policy: Policy, before: Mapping, after: Mapping) -> list[Load]:
-    capacities = _capacities()
+    capacities = queue_capacities()
     efforts = _efforts(policy.route_rules)
     loads = []
     for queue in policy.queues.values():
@@ -200,7 +211,7 @@ def _loads(policy: Policy, before: Mapping, after: Mapping) -> list[Load]:
     return loads
 
 
-def _capacities() -> dict[int, int | None]:
+def queue_capacities() -> dict[int, int | None]:
     """Most open leads of each queue's members together; None where one of them has no limit."""
     places = QueueMember.objects.filter(is_active=True, member__is_active=True)
     limits: dict[int, int | None] = dict(places.values_list("queue").annotate(most=Sum("capacity")))

@@ -1,4 +1,4 @@
-"""Publishing a rule set: it is in force at once, and every open lead is refined again, a committed batch at a time."""
+"""Publishing rules or routes: in force at once, and every open lead is refined again, a committed batch at a time."""
 
 from datetime import datetime, timedelta
 
@@ -22,6 +22,10 @@ from tenants.work import claim, complete, note_due
 BATCH = 20_000
 # A worker that dies in the middle leaves the rest to the next one after this long.
 LEASE = timedelta(minutes=5)
+CAUSES: dict[str, Decision.Cause] = {
+    Publication.What.RULES: Decision.Cause.PUBLISH,
+    Publication.What.ROUTES: Decision.Cause.ROUTES,
+}
 
 
 @transaction.atomic
@@ -65,7 +69,13 @@ def _put_in_force(chosen: RuleSet, in_force: RuleSet | None, *, by: Actor, at: d
     policy_changed()
     before = {"number": in_force.number} if in_force else None
     record("rule_set.published", chosen, before=before, after={"number": chosen.number}, actor=by)
-    return _begin_refining(chosen, by=by, at=at)
+    return _begin_refining(chosen, Publication.What.RULES, by=by, at=at)
+
+
+def refine_by_new_routes(*, by: Membership | None, at: datetime) -> Publication:
+    """Have every open lead refined again by the rules in force, after the route matrix changed."""
+    in_force = RuleSet.objects.select_for_update().get(status=RuleSet.Status.PUBLISHED)
+    return _begin_refining(in_force, Publication.What.ROUTES, by=by, at=at)
 
 
 def _require_sound(rule_set: RuleSet) -> None:
@@ -75,11 +85,11 @@ def _require_sound(rule_set: RuleSet) -> None:
         raise ReviewRefused(f"A rule of version {rule_set.number} can no longer be used: {error}") from error
 
 
-def _begin_refining(rule_set: RuleSet, *, by: Actor, at: datetime) -> Publication:
+def _begin_refining(rule_set: RuleSet, what: Publication.What, *, by: Actor, at: datetime) -> Publication:
     Publication.objects.filter(finished_at=None).update(finished_at=at, superseded=True)
     ids = Standing.objects.filter(disposition=None).aggregate(first=Min("lead"), last=Max("lead"))
     publication = Publication.objects.create(
-        rule_set=rule_set.number, by=by if isinstance(by, Membership) else None, at=at,
+        rule_set=rule_set.number, what=what, by=by if isinstance(by, Membership) else None, at=at,
         first_lead=ids["first"], last_lead=ids["last"], next_lead=ids["first"],
         finished_at=at if ids["first"] is None else None,
     )  # fmt: skip
@@ -110,7 +120,7 @@ def _refine_batch(tenant: Tenant, batch: int, *, at: datetime) -> int | None:
         if publication is None:
             return None
         first, last = publication.next_lead or 0, publication.last_lead or 0
-        refined = refine(LeadSet.between(first, first + batch - 1), cause=Decision.Cause.PUBLISH, at=at)
+        refined = refine(LeadSet.between(first, first + batch - 1), cause=CAUSES[publication.what], at=at)
         publication.next_lead = first + batch
         publication.changed = F("changed") + refined.changed
         if first + batch > last:

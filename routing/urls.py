@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.views import actions, lead, queue, queues, undo
+from routing.views import actions, lead, matrix, queue, queues, undo
 
 app_name = "routing"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("queues/<uuid:queue_id>/retire/", queues.retire, name="retire_queue"),
     path("queues/<uuid:queue_id>/members/", queues.queue_member, name="add_queue_member"),
     path("queues/<uuid:queue_id>/members/<uuid:member_id>/", queues.queue_member, name="queue_member"),
+    path("rules/routes/", matrix.routes, name="routes"),
+    path("rules/routes/effect/", matrix.routes_effect, name="routes_effect"),
     path("leads/<uuid:public_id>/", lead.lead, name="lead"),
     path("leads/<uuid:public_id>/pane/", lead.lead_pane, name="lead_pane"),
     path("leads/<uuid:public_id>/story/", lead.lead_story, name="lead_story"),

@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from django.db.models import Model, UUIDField
 
-from leads.models import Campaign, Company, Import, Inquiry, Lead, QuarantineCheck, Stage
+from leads.models import Band, Campaign, Company, Import, Inquiry, Lead, QuarantineCheck, Stage
 from routing.models import Queue, QueueMember
 from scoring.models import RuleSet
 from tenants.models import ApiKey, Calendar, Invitation, Membership, Role, SavedView
@@ -90,6 +90,8 @@ NIGHTS = {"name": "Nights", "time_zone": "UTC", "day_4": "20:00-24:00"}
 DRAFT = Row(RuleSet, status="draft")
 IN_REVIEW = Row(RuleSet, status="in_review")
 WHY = {"reason": "It is better so"}
+ROW = {"queue": QUEUE, "next_action": "Call", "within": 1, "unit": "hours", "cost_per_touch": 9, "minutes_per_touch": 5}
+MATRIX = {f"{band}-1-{name}": value for band in Band if band != Band.JUNK for name, value in ROW.items()}
 HAS_TITLE = '{"field": "title", "op": "is_set"}'
 SUGGESTED = (
     f'{{"groups": [{{"name": "Winners", "dimension": "fit"}}], '
@@ -175,6 +177,8 @@ ROUTES: dict[str, Route] = {
         member_id=Row(QueueMember, named_by="member__public_id", queue__name="Sales"),
         sends={"member": Row(QueueMember, named_by="member__public_id", queue__name="Sales"), "weight": 2},
     ),
+    "routing:routes": page("GET", "POST", sends=MATRIX),
+    "routing:routes_effect": page("POST", sends=MATRIX),
     "routing:lead": page("GET", public_id=HELD),
     "routing:lead_pane": page("GET", public_id=HELD),
     "routing:lead_story": page("GET", public_id=HELD),

@@ -5,8 +5,13 @@ from tenants.models import Membership, PublicModel
 
 
 class Publication(PublicModel):
-    """One publishing of a rule set: every open lead is refined again, a batch of ids at a time."""
+    """One publishing of a rule set or of routes: every open lead is refined again, a batch of ids at a time."""
 
+    class What(models.TextChoices):
+        RULES = "rules", "Rules"
+        ROUTES = "routes", "Routes"
+
+    what = models.CharField(max_length=6, choices=What, default=What.RULES)
     rule_set = models.PositiveIntegerField(help_text="Number of the rule set.")
     by = TenantForeignKey(Membership, on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()

@@ -15,6 +15,7 @@ class Decision(TenantModel):
         FACTS = "facts", "Facts changed"
         IMPORT = "import", "File import"
         PUBLISH = "publish", "Rules published"
+        ROUTES = "routes", "Routes changed"
         TIME = "time", "Time passed"
         REQUEST = "request", "Asked for"
         RELEASE = "release", "Released from quarantine"
