@@ -29,6 +29,7 @@ class Firm:
     countries: tuple[str, ...]
     people: tuple[tuple[str, Role], ...]
     campaigns: tuple[CampaignSpec, ...] = field(default_factory=tuple)
+    closed_before: int = 0  # leads that had ended in the system before this one
 
     def email(self, name: str) -> str:
         return f"{name.split(maxsplit=1)[0].lower()}@{self.slug}.example"
@@ -61,6 +62,7 @@ ACME = Firm(
         CampaignSpec("referrals", "Referrals", "referral", 0, 366, 1_500, 10),
         CampaignSpec("linkedin", "LinkedIn", "social", 90, 250, 11_000, 20),
     ),
+    closed_before=700,
 )
 GLOBEX = Firm(
     slug="globex",

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from leadrefinery.demo.crowd import Buyer, invent
 from leadrefinery.demo.firms import CampaignSpec, Firm
+from leadrefinery.demo.history import bring_along
 from leadrefinery.demo.work import Work
 from leads.intake import Incoming
 from routing.reception import receive
@@ -21,6 +22,8 @@ from tenants.work import reschedule
 DAYS = 365
 REFINED_EVERY_DAYS = 14
 NURTURED_EVERY_DAYS = 7
+# Before the end, the firm brings along what its old system knew.
+HISTORY_DAYS_BEFORE_END = 200
 # What a weekday brings, Monday first.
 WEEKDAYS = (1.2, 1.3, 1.2, 1.1, 0.9, 0.25, 0.2)
 
@@ -49,6 +52,8 @@ class Year:
         with tenant_scope(self.tenant):
             self._inquiries(number, day, self._at(day, 9, 15))
             self._inquiries(number, day, self._at(day, 14, 40))
+        if number == self.days - HISTORY_DAYS_BEFORE_END and self.firm.closed_before:
+            bring_along(self.firm, self.tenant, self.random, at=self._at(day, 8, 0))
         if day.weekday() < 5:
             for hour in (10, 15):
                 with tenant_scope(self.tenant):
