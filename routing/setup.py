@@ -8,6 +8,7 @@ from django.db import transaction
 from leads.models import Band, Custodian, Route
 from routing.models import Queue, RouteRule
 from routing.sweeping import REFINE_AGAIN_AFTER
+from scoring.default_stages import create_default_definitions
 from scoring.defaults import create_default_rule_set
 from tenants.models import Calendar, Role, Tenant, WorkDue
 from tenants.people import Offer, invite_member
@@ -60,6 +61,7 @@ def set_up_tenant(
         )
         with tenant_scope(tenant):
             create_default_rule_set(at=at)
+            create_default_definitions(at=at)
             queues = _create_queues(tenant)
             _create_matrix(tenant, queues)
             note_due(WorkDue.Kind.REFINE, at + REFINE_AGAIN_AFTER)

@@ -87,3 +87,16 @@ class HindsightForm(forms.Form):
 
     period = forms.ChoiceField(label="Outcomes of", choices=Period.choices, required=False)
     moment = forms.ChoiceField(label="Judged as they were", choices=Moment.choices, required=False)
+
+
+class StageForm(forms.Form):
+    """The next version of what a stage means."""
+
+    definition = forms.CharField(
+        max_length=2000, label="What it means", widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In words that marketing and sales both use.",
+    )  # fmt: skip
+    entry_criteria = forms.CharField(
+        max_length=2000, label="What a lead must meet to reach it", widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="So plain that two people who look at one lead agree.",
+    )  # fmt: skip

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.views import backtest, effect, review, rule_sets, rules, wins
+from scoring.views import backtest, effect, review, rule_sets, rules, stages, wins
 
 app_name = "scoring"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     path("rules/wins/", wins.wins, name="wins"),
     path("rules/wins/add/", wins.add_suggested, name="add_suggested"),
     path("rules/<int:number>/backtest/", backtest.backtest, name="backtest"),
+    path("rules/stages/", stages.stages, name="stages"),
+    path("rules/stages/<str:stage>/", stages.edit_stage, name="edit_stage"),
+    path("rules/stages/<str:stage>/discard/", stages.discard_stage, name="discard_stage"),
+    path("rules/stages/<str:stage>/<int:number>/sign/", stages.sign_stage, name="sign_stage"),
     path("rules/<int:number>/", rule_sets.studio, name="studio"),
     path("rules/<int:number>/describe/", rule_sets.describe, name="describe"),
     path("rules/<int:number>/discard/", rule_sets.discard, name="discard"),

@@ -40,6 +40,7 @@ class Action(models.TextChoices):
     EDIT_RULES = "edit_rules", "change the rules"
     SIGN_RULES = "sign_rules", "sign the rules for sales"
     PUBLISH_RULES = "publish_rules", "publish the rules"
+    DEFINE_STAGES = "define_stages", "change what the stages mean"
     VIEW_QUEUES = "view_queues", "see queues and routes"
     EDIT_QUEUES = "edit_queues", "change queues and routes"
     VIEW_REPORTS = "view_reports", "see reports"
@@ -82,6 +83,7 @@ OF_ROLE: dict[Role, frozenset[Action]] = {
         Action.ENTER_STUDIO,
         Action.EDIT_RULES,
         Action.PUBLISH_RULES,
+        Action.DEFINE_STAGES,
         Action.VIEW_QUEUES,
         Action.VIEW_REPORTS,
     },
@@ -95,6 +97,7 @@ OF_ROLE: dict[Role, frozenset[Action]] = {
         Action.RELEASE_QUARANTINE,
         Action.ENTER_STUDIO,
         Action.SIGN_RULES,
+        Action.DEFINE_STAGES,
         Action.VIEW_QUEUES,
         Action.EDIT_QUEUES,
         Action.VIEW_REPORTS,

@@ -12,6 +12,7 @@ from routing.api.touches import LeadCalls, LeadOutcome, LeadTouches, Touches
 from scoring.api import rule_sets as rules
 from scoring.api.decisions import LeadDecisions
 from scoring.api.hindsight import RuleSetBacktest, WinAnalysis
+from scoring.api.stages import Stages
 from tenants.permissions import public
 
 app_name = "api"
@@ -37,6 +38,7 @@ urlpatterns = [
     path("queues/", Queues.as_view(), name="queues"),
     path("queues/<uuid:public_id>/", QueueDetail.as_view(), name="queue"),
     path("members/", Members.as_view(), name="members"),
+    path("stages/", Stages.as_view(), name="stages"),
     path("rule-sets/", rules.RuleSets.as_view(), name="rule-sets"),
     path("rule-sets/publication/", rules.LatestPublication.as_view(), name="publication"),
     path("rule-sets/<uuid:public_id>/", rules.RuleSetDetail.as_view(), name="rule-set"),

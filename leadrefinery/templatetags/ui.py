@@ -208,4 +208,5 @@ def browser_name(user_agent: str) -> str:
 
 @register.filter
 def get_item(mapping: Mapping[Any, Any], key: Any) -> Any:
-    return mapping.get(key)
+    """Nothing of a mapping that a page does not have."""
+    return mapping.get(key) if mapping else None

@@ -27,6 +27,7 @@ from routing.views.answering import Done, answer_done, is_htmx
 from routing.views.finding import lead_or_404
 from routing.views.words import fact_label, timeline_items, waterfall_rows, why_chain, why_reasons
 from scoring.conditions.words import alternatives
+from scoring.stage_definitions import definitions_in_force
 from tenants.models import Role
 from tenants.permissions import Action, can, ensure, requires
 
@@ -49,6 +50,7 @@ def lead(request, public_id):
             "duplicates": possible_duplicates(found),
             "held_by": held_by(found),
             "ask_next": ask_next(request, found),
+            "meanings": definitions_in_force(timezone.now()),
         }
     return render(request, "routing/lead.html", context)
 

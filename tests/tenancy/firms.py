@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models, transaction
 from django.db.models.fields.related import RelatedField
 
-from leads.models import CustomField, IdempotencyRecord, Import, Lead
+from leads.models import CustomField, IdempotencyRecord, Import, Lead, Stage
 from leads.quarantine import draw_sample
 from routing.custody import Outcome, accept, convert_to_opportunity, dispose, qualify
 from routing.members import dismiss_member
@@ -23,6 +23,7 @@ from scoring.drafts.changes import remove_rule
 from scoring.drafts.drafting import begin_draft, change_draft, undo
 from scoring.models import RuleSet
 from scoring.signing import Side, comment, sign, submit
+from scoring.stage_definitions import sign_definition, write_definition
 from tenants.api_keys import issue_api_key
 from tenants.models import ApiKey, Calendar, Membership, Role, Tenant
 from tenants.people import invite_member
@@ -120,6 +121,8 @@ def _make_rule_sets(mark: Membership, mia: Membership) -> None:
     sign(signed, Side.SALES, by=mia, at=MONDAY)
     RuleSet.objects.filter(pk=retired.pk).update(status="retired", published_at=MONDAY)
     Publication.objects.create(rule_set=1, by=mark, at=MONDAY, finished_at=MONDAY)
+    write_definition(Stage.MQL, definition="It fits", entry_criteria="High potential", by=mark, at=MONDAY)
+    sign_definition(Stage.MQL, 2, Side.MARKETING, by=mark, at=MONDAY)
 
 
 def tenant_models() -> list[type[models.Model]]:

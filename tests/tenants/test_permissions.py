@@ -36,6 +36,7 @@ TABLE = """
     edit_rules          AM----
     sign_rules          A---G-
     publish_rules       AM----
+    define_stages       AM--G-
     view_queues         AM--G-
     edit_queues         A---G-
     view_reports        AM--G-
