@@ -31,7 +31,7 @@ def invent(random: Random, firm: Firm, at: datetime, campaign: CampaignSpec) -> 
     if quality == "junk":
         person = dict(random.choice(words.JUNK)) | {"email": _junk_address(random)}
         return Buyer(person["email"], quality, None), _incoming(random, person, at, campaign)
-    buyer_odds = {"weak": 0.06, "fit": 0.22, "prime": 0.45}[quality]
+    buyer_odds = {"weak": 0.03, "fit": 0.18, "prime": 0.6}[quality]
     buys_in = _buying_day(random) if random.random() < buyer_odds else None
     person = _person(random, firm, quality) | _intent(random, quality, buys_in)
     return Buyer(person["email"], quality, buys_in), _incoming(random, person, at, campaign)

@@ -5,6 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from leads.models import Campaign, Inquiry, Lead
 from routing.models import Queue
+from scoring.drafts.drafting import begin_draft
+from scoring.models import RuleSet
 from tenants.scope import tenant_scope
 from tests.inquiries import ADA, BEN, arrives, crowd_arrives
 from tests.leads.pages.conftest import nobody_comes_in
@@ -24,6 +26,10 @@ PAGES = {
         "settings/hours/new/", "leads/{lead}/",
     ),
 }  # fmt: skip
+STUDIO = (
+    "rules/", "rules/begin/", "rules/1/", "rules/2/", "rules/2/rule/new/?kind=score", "rules/2/describe/",
+    "rules/2/compare/1/", "rules/2/effect/lead/{lead}/", "rules/2/backtest/", "rules/wins/", "rules/routes/",
+)  # fmt: skip
 EMPTY = ("leads/", "inquiries/", "inquiries/?needs_look=true", "quarantine/", "quarantine/sample/", "companies/",
          "campaigns/", "search/", "search/?q=zzz")  # fmt: skip
 JUNK = {"first_name": "asdf", "last_name": "asdf", "email": "x@mailinator.com", "company": "test"}
@@ -65,6 +71,20 @@ def test_pages_are_accessible_in_the_dark(site, acme, ids, sign_in):
     for path in PAGES["mark"]:
         open_page(page, site, path.format(**ids))
         assert (path, violations(page)) == (path, [])
+
+
+def test_studio_is_accessible_light_and_dark_and_fits_a_phone(site, acme, ids, sign_in):
+    mark = member_of(acme, "mark")
+    with tenant_scope(acme):
+        begin_draft(name="Autumn", by=mark, at=MONDAY, source=RuleSet.objects.get())
+    page = sign_in(mark)
+    for path in STUDIO:
+        open_page(page, site, path.format(**ids))
+        assert_fits_a_phone(page, path)
+        # Without motion: halfway between two colours there is no contrast to measure.
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        assert (path, violations(page)) == (path, [])
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
 
 
 def test_empty_pages_are_accessible_and_fit_a_phone(site, acme, sign_in):
