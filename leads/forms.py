@@ -63,7 +63,7 @@ class InquiryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "data-draft": "inquiry"}),
     )  # fmt: skip
 
-    GROUPS = (
+    GROUPS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
         ("Person", (("first_name", "last_name"), ("title",), ("email", "phone"))),
         ("Company", (("company", "website"), ("industry", "employees"), ("country", "city"))),
         ("What they want", (("timeline", "need"), ("budget", "authority"), ("product_interest",), ("message",))),

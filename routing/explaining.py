@@ -1,6 +1,6 @@
 """Why a lead is where it is: the whole chain, from the verdict to the person and those who were passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -57,8 +57,11 @@ class Explanation:
         return sorted(scored, key=lambda reason: -abs(reason.points))
 
 
-def explain(lead: Lead) -> Explanation:
-    """The explanation of a lead as it stands. Takes three statements, whatever the lead's history."""
+def explain(lead: Lead, book: Mapping[int, RuleEntry] | None = None) -> Explanation:
+    """The explanation of a lead as it stands, by the book of the version that judged it.
+
+    Takes three statements, whatever the lead's history.
+    """
     standing = (
         Standing.objects.select_related("custodian", "pool").get(pk=lead.pk)
         if "standing" not in lead._state.fields_cache
@@ -71,7 +74,7 @@ def explain(lead: Lead) -> Explanation:
         else None
     )
     hand_off = HandOff.objects.filter(lead=lead).order_by("-pk").first()
-    reasons = [replace(reason, value=said_by(lead, reason.rule.one_of)) for reason in reasons_of(standing)]
+    reasons = [replace(reason, value=said_by(lead, reason.rule.one_of)) for reason in reasons_of(standing, book)]
     return Explanation(
         standing=standing,
         reasons=reasons,
@@ -88,11 +91,11 @@ def explain(lead: Lead) -> Explanation:
     )
 
 
-def reasons_of(standing: Standing) -> list[Reason]:
+def reasons_of(standing: Standing, book: Mapping[int, RuleEntry] | None = None) -> list[Reason]:
     """The rules that fired for a lead, with their points, under the version that judged it."""
     if standing.rule_set is None:
         return []
-    book = rule_book(standing.rule_set)
+    book = rule_book(standing.rule_set) if book is None else book
     return [Reason(book[key], points) for key, points in zip(standing.fired, standing.points, strict=True)]
 
 

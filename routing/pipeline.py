@@ -44,14 +44,14 @@ class Refined:
     assigned: dict[int, int] = field(default_factory=dict)
 
 
-def refine(leads: LeadSet, *, cause: Decision.Cause, at: datetime) -> Refined:
-    """Judge a set of leads by the published policy as of `at`, and bring their standing in line with it.
+def refine(leads: LeadSet, *, cause: Decision.Cause, at: datetime, policy: Policy | None = None) -> Refined:
+    """Judge a set of leads by the published policy, or another, as of `at`, and bring their standing in line with it.
 
     Pre-qualifies, scores, bands and routes in one statement, whether the set holds one lead or all of a tenant's;
     then gives what its queue gives to members. Writes only what changed: refining again changes nothing.
     Needs a tenant scope; raises NoPublishedRules where there is nothing to judge by.
     """
-    policy = published_policy()
+    policy = policy or published_policy()
     with planned_for(leads):
         judged = judge(leads, policy, cause=cause, at=at)
         assigned = assign(leads, judged.queues_to_serve, policy, at=at)

@@ -6,6 +6,9 @@ from typing import Any, cast
 
 from django import forms
 
+from leads.forms import CUSTOM, InquiryForm
+from leads.hygiene import CleanInquiry, clean_inquiry
+from leads.models import Answer, Lead
 from scoring.hindsight.closed import Moment, Period
 from scoring.models import RuleGroup, RuleSet
 
@@ -100,3 +103,66 @@ class StageForm(forms.Form):
         max_length=2000, label="What a lead must meet to reach it", widget=forms.Textarea(attrs={"rows": 3}),
         help_text="So plain that two people who look at one lead agree.",
     )  # fmt: skip
+
+
+class TryForm(InquiryForm):
+    """What a version of the rules is tried on: a made-up inquiry, or a known lead with other facts."""
+
+    MORE = {"region": "Region", "postal_code": "Postal code", "annual_revenue": "Annual revenue"}
+    CONSENTS = {True: "yes", False: "no", None: ""}
+    COMPANY = ("industry", "employees", "annual_revenue")
+    GROUPS = (
+        ("Person", (("first_name", "last_name"), ("title",), ("email", "phone"))),
+        ("Company", (("company", "website"), ("industry", "employees"), ("annual_revenue",))),
+        ("Where", (("country", "region"), ("city", "postal_code"))),
+        ("What they want", (("timeline", "need"), ("budget", "authority"), ("product_interest",), ("message",))),
+        ("How they may be contacted", (("consent_email", "consent_phone"),)),
+    )
+    # Of a known lead these do not change by hand, or belong to an inquiry.
+    OF_INQUIRY = ("source", "campaign", "company", "website", "message")
+
+    def __init__(self, *args: Any, lead: Lead | None = None, **kwargs: Any):
+        super().__init__(*args, initial=_facts_of(lead) if lead else {}, **kwargs)
+        for name, label in self.MORE.items():
+            self.fields[name] = forms.CharField(label=label, required=False, max_length=500)
+        for name in ("budget", "authority", "need"):
+            cast(forms.ChoiceField, self.fields[name]).choices = [("", "Not known"), *Answer.choices]
+        gone = ("do_not_email", "do_not_call", *(self.OF_INQUIRY if lead else ()))
+        for name in (*gone, *(self.COMPANY if lead and lead.company is None else ())):
+            del self.fields[name]
+        self.fields["first_name"].widget.attrs.pop("autofocus")
+
+    def groups(self):
+        custom = tuple((name,) for name in self.fields if name.startswith(CUSTOM))
+        groups = [*self.GROUPS, ("Your own fields", custom)]
+        shown = [(heading, [[self[name] for name in row if name in self.fields] for row in rows])
+                 for heading, rows in groups]  # fmt: skip
+        return [(heading, [row for row in rows if row]) for heading, rows in shown if any(rows)]
+
+    def facts(self) -> dict[str, Any]:
+        return super().facts() | {name: self.cleaned_data[name] for name in self.MORE if self.cleaned_data[name]}
+
+    def changes(self) -> dict[str, Any]:
+        """Of a known lead: the facts that are others now."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name not in self.COMPANY}
+        consents = {name: self.consent(name) for name in changed if name.startswith("consent_")}
+        return changed | consents
+
+    def company_changes(self) -> dict[str, Any]:
+        """Of a known lead: what is said otherwise of its company. What can't be read is told at its field."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if name in self.COMPANY}
+        cleaned: CleanInquiry = clean_inquiry(changed)
+        self.note(note for note in cleaned.notes if getattr(cleaned, note.field) in (None, ""))
+        return {name: getattr(cleaned, name) for name in changed}
+
+
+def _facts_of(lead: Lead) -> dict[str, Any]:
+    columns = {field.name: getattr(lead, field.name) for field in Lead._meta.concrete_fields}
+    company = {name: _text(getattr(lead.company, name)) for name in TryForm.COMPANY} if lead.company else {}
+    consents = {name: TryForm.CONSENTS[columns[name]] for name in ("consent_email", "consent_phone")}
+    return columns | company | consents | {f"{CUSTOM}{key}": _text(value) for key, value in lead.custom.items()}
+
+
+def _text(value: Any) -> str:
+    """As the browser sends it back, so that only what somebody changed counts as changed."""
+    return "" if value is None else str(value)

@@ -223,6 +223,11 @@ ROUTES: dict[str, Route] = {
     "scoring:effect": page("GET", "POST", number=2),
     "scoring:cell": page("GET", number=2, query={"before": "hot", "after": "hot"}),
     "scoring:before_and_after": page("GET", number=2, public_id=NEW),
+    "scoring:try": page(
+        "GET", "POST", number=2, query={"q": Row(Lead, named_by="email_norm", **SALLYS)},
+        sends={"source": "event", "email": "ida@okafor.example", "campaign": CAMPAIGN},
+    ),
+    "scoring:try_known": page("GET", "POST", number=2, public_id=HELD, sends={"title": "Director"}),
     "scoring:submit": page("POST", number=2),
     "scoring:take_back": page("POST", number=3),
     "scoring:sign": page("POST", number=3, sends={"side": "marketing"}),
