@@ -156,7 +156,7 @@ def _rule_form(request, rule_set, document, rule, *, sent, problems=(), status=2
         "rule": rule,
         "key": key,
         "form_url": url + (f"?{request.GET.urlencode()}" if request.GET else ""),
-        "values": values | sent,
+        "values": values | {"points": rule.points or ""} | sent,
         "condition": json.dumps(sent.get("condition") or rule.condition, ensure_ascii=False),
         "faults": faults,
         "condition_faults": json.dumps(
