@@ -1,6 +1,6 @@
 from django.urls import path
 
-from routing.views import actions, lead, matrix, queue, queues, undo
+from routing.views import actions, feedback, lead, matrix, queue, queues, undo
 
 app_name = "routing"
 
@@ -16,6 +16,8 @@ urlpatterns = [
     path("queues/<uuid:queue_id>/members/<uuid:member_id>/", queues.queue_member, name="queue_member"),
     path("rules/routes/", matrix.routes, name="routes"),
     path("rules/routes/effect/", matrix.routes_effect, name="routes_effect"),
+    path("rules/feedback/", feedback.feedback, name="feedback"),
+    path("rules/feedback/<uuid:feedback_id>/answer/", feedback.answer, name="answer_feedback"),
     path("leads/<uuid:public_id>/", lead.lead, name="lead"),
     path("leads/<uuid:public_id>/pane/", lead.lead_pane, name="lead_pane"),
     path("leads/<uuid:public_id>/story/", lead.lead_story, name="lead_story"),
@@ -29,6 +31,7 @@ urlpatterns = [
     path("leads/<uuid:public_id>/reopen/", actions.ReopenLead.as_view(), name="reopen"),
     path("leads/<uuid:public_id>/release/", actions.ReleaseLead.as_view(), name="release"),
     path("leads/<uuid:public_id>/opportunity/", actions.ConvertLead.as_view(), name="convert"),
+    path("leads/<uuid:public_id>/wrong-score/", feedback.WrongScore.as_view(), name="wrong_score"),
     path("leads/<uuid:public_id>/next/", actions.PlanLead.as_view(), name="plan"),
     path("leads/<uuid:public_id>/log/<str:kind>/", actions.LogTouch.as_view(), name="log"),
     path("leads/<uuid:public_id>/undo/<str:token>/", undo.undo, name="undo"),

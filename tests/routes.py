@@ -22,7 +22,7 @@ from uuid import uuid4
 from django.db.models import Model, UUIDField
 
 from leads.models import Band, Campaign, Company, Import, Inquiry, Lead, QuarantineCheck, Stage
-from routing.models import Queue, QueueMember
+from routing.models import Feedback, Queue, QueueMember
 from scoring.models import RuleSet
 from tenants.models import ApiKey, Calendar, Invitation, Membership, Role, SavedView
 
@@ -195,6 +195,9 @@ ROUTES: dict[str, Route] = {
     "routing:reopen": page("GET", "POST", public_id=CLOSED, sends=WHY),
     "routing:release": page("GET", "POST", public_id=QUARANTINED, sends=WHY),
     "routing:convert": page("GET", "POST", public_id=QUALIFIED, sends={"amount": "100", "currency": "EUR"}),
+    "routing:wrong_score": page("GET", "POST", public_id=HELD, sends={"expected_band": "junk", "note": "A student"}),
+    "routing:feedback": page("GET"),
+    "routing:answer_feedback": page("POST", feedback_id=Row(Feedback), sends={"answer": "The rule is changed"}),
     "routing:plan": page("GET", "POST", public_id=HELD, sends={"what": "Call back", "when": "2030-01-07T10:00"}),
     "routing:log": page("GET", "POST", public_id=HELD, kind="note", sends={"note": "They want a quote"}),
     "routing:undo": page("POST", public_id=HELD, token="no-seal-of-ours"),
@@ -253,6 +256,8 @@ ROUTES: dict[str, Route] = {
         sends={"kind": "meeting", "member": MEMBER, "campaign": CAMPAIGN},
     ),
     "api:lead-calls": endpoint("POST", public_id=HELD, sends={"outcome": "reached", "member": MEMBER}),
+    "api:lead-feedback": endpoint("POST", public_id=HELD, sends={"expected_band": "junk", "note": "A student"}),
+    "api:feedback": endpoint("GET"),
     "api:lead-outcome": endpoint("POST", public_id=HELD, sends={"result": "won", "amount": "100"}),
     "api:touches": endpoint(
         "POST", sends={"touches": [{"kind": "meeting", "lead": HELD, "member": MEMBER,

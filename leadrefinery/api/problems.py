@@ -14,6 +14,7 @@ from rest_framework.exceptions import APIException, UnsupportedMediaType, Valida
 from leadrefinery.api.keyset import BadCursor
 from leads.campaigns import CodeTaken
 from routing.custody.errors import AlreadyDisposed, BadValue, CustodyRefused, WrongStage
+from routing.feedback import FeedbackRefused
 from routing.policy import NoPublishedRules
 from scoring.conditions import ConditionError
 from scoring.drafts.drafting import NotADraft, Overtaken
@@ -54,6 +55,7 @@ REFUSALS: dict[type[Exception], tuple[HTTPStatus, str]] = {
     AlreadyDisposed: (HTTPStatus.CONFLICT, "already_disposed"),
     WrongStage: (HTTPStatus.CONFLICT, "wrong_stage"),
     CustodyRefused: (HTTPStatus.CONFLICT, "refused"),
+    FeedbackRefused: (HTTPStatus.CONFLICT, "refused"),
     ReviewRefused: (HTTPStatus.CONFLICT, "refused"),
     NotADraft: (HTTPStatus.CONFLICT, "not_a_draft"),
     Overtaken: (HTTPStatus.CONFLICT, "overtaken"),

@@ -6,6 +6,7 @@ from leadrefinery.api.views import NothingHere
 from leads.api.inquiries import Inquiries, InquiryDetail
 from leads.api.leads import LeadDetail, Leads, LeadStory
 from leads.api.registers import CampaignDetail, Campaigns, Companies, ImportDetail, Imports
+from routing.api.feedback import FeedbackInbox, LeadFeedback
 from routing.api.questions import LeadQuestions
 from routing.api.queues import LeadAssignments, Members, QueueDetail, Queues
 from routing.api.touches import LeadCalls, LeadOutcome, LeadTouches, Touches
@@ -29,6 +30,8 @@ urlpatterns = [
     path("leads/<uuid:public_id>/touches/", LeadTouches.as_view(), name="lead-touches"),
     path("leads/<uuid:public_id>/calls/", LeadCalls.as_view(), name="lead-calls"),
     path("leads/<uuid:public_id>/outcome/", LeadOutcome.as_view(), name="lead-outcome"),
+    path("leads/<uuid:public_id>/feedback/", LeadFeedback.as_view(), name="lead-feedback"),
+    path("feedback/", FeedbackInbox.as_view(), name="feedback"),
     path("touches/", Touches.as_view(), name="touches"),
     path("campaigns/", Campaigns.as_view(), name="campaigns"),
     path("campaigns/<uuid:public_id>/", CampaignDetail.as_view(), name="campaign"),

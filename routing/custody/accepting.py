@@ -8,6 +8,7 @@ from leads.models import Lead, Route, Stage
 from routing.custody.errors import BadValue, CustodyRefused
 from routing.custody.giving import offer, put_into, put_on_last_resort
 from routing.custody.records import close, lock_open, own_assignment, raise_stage
+from routing.feedback import note_rejection
 from routing.models import Assignment
 from tenants.models import Membership
 
@@ -48,7 +49,7 @@ def note_accepted(assignment: Assignment, *, at: datetime) -> None:
 def reject(lead: Lead, *, why: Rejection, note: str = "", at: datetime, by: Membership) -> Assignment:
     """Send a lead back. Marketing gets it with the reason; one that only has the wrong person goes to the next.
 
-    Members who rejected it are not offered it again.
+    Members who rejected it are not offered it again. Whoever owns the rules reads why, but for the wrong person.
     """
     standing = lock_open(lead)
     assignment = own_assignment(standing, by)
@@ -57,6 +58,8 @@ def reject(lead: Lead, *, why: Rejection, note: str = "", at: datetime, by: Memb
 
     reason = _in_words(why, note)
     close(assignment, Assignment.Outcome.REJECTED, reason=reason, at=at)
+    if why != Rejection.NOT_MINE:  # which says that the lead itself is right
+        note_rejection(standing, reason, at=at, by=by)
     said = f"{by} rejected it. {reason}"
     if why == Rejection.NOT_MINE:
         put_into(assignment.queue, standing, reason=said, at=at, by=by)

@@ -12,6 +12,7 @@ from routing.explaining import explain
 from routing.forms import FactForm
 from routing.models import Queue
 from routing.questions import questions_for
+from routing.selectors.feedback import feedback_on
 from routing.selectors.lead_page import (
     changes_by_hand,
     colleagues,
@@ -50,6 +51,7 @@ def lead(request, public_id):
             "duplicates": possible_duplicates(found),
             "held_by": held_by(found),
             "ask_next": ask_next(request, found),
+            "said": feedback_on(found),
             "meanings": definitions_in_force(timezone.now()),
         }
     return render(request, "routing/lead.html", context)

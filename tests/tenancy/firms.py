@@ -12,9 +12,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models, transaction
 from django.db.models.fields.related import RelatedField
 
-from leads.models import CustomField, IdempotencyRecord, Import, Lead, Stage
+from leads.models import Band, CustomField, IdempotencyRecord, Import, Lead, Stage
 from leads.quarantine import draw_sample
 from routing.custody import Outcome, accept, convert_to_opportunity, dispose, qualify
+from routing.feedback import report_wrong_score
 from routing.members import dismiss_member
 from routing.models import Publication
 from routing.queue_settings import QueueSettings, create_queue
@@ -102,6 +103,7 @@ def _bring_leads(sally: Membership) -> None:
     arrives(JUNK)
     receive([incoming({"message": "Who am I?"})], at=MONDAY)
     draw_sample(MONDAY.date())
+    report_wrong_score(held, Band.JUNK, "A student", at=MONDAY, by=sally)
 
 
 def _make_rule_sets(mark: Membership, mia: Membership) -> None:
