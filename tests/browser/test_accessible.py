@@ -3,7 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from leads.models import Campaign, Inquiry, Lead
+from leads.models import Band, Campaign, Inquiry, Lead
+from routing.feedback import report_wrong_score
 from routing.models import Queue
 from scoring.drafts.drafting import begin_draft
 from scoring.models import RuleSet
@@ -18,8 +19,10 @@ PAGES = {
         "", "leads/", "leads/?disposition=&band=hot&band=junk&country=GB", "leads/?band=junk&country=ZZ",
         "leads/?band=purple&cursor=abc", "leads/{lead}/", "search/?q=hot", "inquiries/", "inquiries/{inquiry}/",
         "quarantine/", "quarantine/sample/", "campaigns/", "campaigns/new/", "campaigns/{campaign}/", "companies/",
+        "rules/routes/", "rules/stages/", "rules/stages/mql/", "rules/feedback/", "leads/{lead}/wrong-score/",
     ),
-    "mia": ("", "queues/", "queues/{queue}/", "queues/{queue}/members/", "queues/new/", "leads/{lead}/"),
+    "mia": ("", "queues/", "queues/{queue}/", "queues/{queue}/members/", "queues/new/", "leads/{lead}/",
+            "rules/routes/", "rules/routes/?preset=call-center-first", "rules/stages/", "rules/feedback/"),
     "tom": ("", "queue/", "leads/{lead}/"),
     "alice": (
         "", "settings/members/", "settings/api-keys/", "settings/audit/", "settings/profile/", "settings/hours/",
@@ -31,7 +34,7 @@ STUDIO = (
     "rules/2/compare/1/", "rules/2/effect/lead/{lead}/", "rules/2/backtest/", "rules/wins/", "rules/routes/",
 )  # fmt: skip
 EMPTY = ("leads/", "inquiries/", "inquiries/?needs_look=true", "quarantine/", "quarantine/sample/", "companies/",
-         "campaigns/", "search/", "search/?q=zzz")  # fmt: skip
+         "campaigns/", "search/", "search/?q=zzz", "rules/routes/", "rules/feedback/")  # fmt: skip
 JUNK = {"first_name": "asdf", "last_name": "asdf", "email": "x@mailinator.com", "company": "test"}
 LONG = ADA | {"email": "mx@long.example", "phone": "", "first_name": "Maximiliane", "last_name": "Kowalczyk-Montgomery",
               "title": "Managing director and head of international procurement", "website": "",
@@ -53,6 +56,7 @@ def ids(acme):
             "campaign": Campaign.objects.get(),
             "inquiry": Inquiry.objects.exclude(needs_look="").get(),
         }
+        report_wrong_score(found["lead"], Band.JUNK, "A student", at=MONDAY, by=member_of(acme, "sally"))
         return {name: str(row.public_id) for name, row in found.items()}
 
 
