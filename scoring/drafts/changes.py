@@ -14,8 +14,9 @@ def add_rule(document: Document, rule: RuleDraft, name: str) -> Change:
 
 
 def change_rule(document: Document, key: int, rule: RuleDraft, name: str) -> Change:
-    document.rule(key)
-    rules = tuple(replace(rule, key=key) if one.key == key else one for one in document.rules)
+    """What it says; whether it is switched on stays."""
+    rule = replace(rule, key=key, is_enabled=document.rule(key).is_enabled)
+    rules = tuple(rule if one.key == key else one for one in document.rules)
     return replace(document, rules=rules), f"Changed “{name}”"
 
 
@@ -57,6 +58,7 @@ def add_group(document: Document, group: GroupDraft) -> Change:
 
 def change_group(document: Document, name: str, group: GroupDraft) -> Change:
     """Rules of the group go along when its name changes."""
+    document.group(name)
     groups = tuple(group if one.name == name else one for one in document.groups)
     rules = tuple(replace(rule, group=group.name) if rule.group == name else rule for rule in document.rules)
     return Document(groups, rules), f"Changed the group “{group.name}”"
@@ -64,6 +66,7 @@ def change_group(document: Document, name: str, group: GroupDraft) -> Change:
 
 def remove_group(document: Document, name: str) -> Change:
     """The group and its rules."""
+    document.group(name)
     groups = tuple(group for group in document.groups if group.name != name)
-    rules = tuple(rule for rule in document.rules if not rule.group or rule.group != name)
+    rules = tuple(rule for rule in document.rules if rule.group != name)
     return Document(groups, rules), f"Removed the group “{name}” and its rules"

@@ -57,6 +57,13 @@ class Document:
                 return rule
         raise KeyError(key)
 
+    def group(self, name: str) -> GroupDraft:
+        """Raises KeyError for a name that no group has."""
+        for group in self.groups:
+            if group.name == name:
+                return group
+        raise KeyError(name)
+
 
 def document_of(rule_set: RuleSet) -> Document:
     """What a stored rule set says."""

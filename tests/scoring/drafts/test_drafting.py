@@ -161,3 +161,18 @@ def test_the_difference_of_two_versions_is_told_in_words(draft, published, mark)
     assert (Sign.REMOVED, ("to Hot",)) in told
     assert (Sign.CHANGED, ("switched off",)) in told
     assert differences(document_of(draft), document_of(draft)) == []
+
+
+def test_what_is_switched_off_stays_off_when_it_is_changed(draft):
+    hot = document_of(draft).of_kind("band")[0]
+    document, _ = changes.switch_rule(document_of(draft), hot.key, "", on=False)
+
+    document, _ = changes.change_rule(document, hot.key, RuleDraft(kind="band", condition={}, band="junk"), "")
+
+    assert (document.rule(hot.key).band, document.rule(hot.key).is_enabled) == ("junk", False)
+
+
+@pytest.mark.parametrize("change", [changes.remove_group, lambda *of: changes.change_group(*of, GroupDraft("New", "fit"))])
+def test_a_group_that_is_gone_by_now_is_not_changed(draft, change):
+    with pytest.raises(KeyError):
+        change(document_of(draft), "Nobody")
