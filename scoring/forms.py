@@ -49,7 +49,7 @@ class CommentForm(forms.Form):
 
 def rule_data(posted: Mapping[str, str], *, kind: str) -> dict[str, Any]:
     """A rule as `read_document` takes it. What is no number stays a text, and is refused there at its place."""
-    data: dict[str, Any] = {"kind": kind, "condition": _json(posted.get("condition", ""))}
+    data: dict[str, Any] = {"kind": kind, "condition": read_json(posted.get("condition", ""))}
     data |= {name: posted.get(name, "") for name in ("label", "reason")}
     if kind == "score":
         data |= {"group": posted.get("group", ""), "each": posted.get("each") == "on"}
@@ -68,11 +68,14 @@ def group_data(posted: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _json(text: str) -> Any:
+def read_json(text: str) -> Any:
+    """None for what is no JSON, is nested beyond reading, or holds half a character."""
     try:
-        return json.loads(text)
-    except ValueError:
+        data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         return None
+    return data
 
 
 def _number(text: str) -> int | str | None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from routing.publishing import latest_publication, publish, roll_back
 from scoring import signing
 from scoring.drafts.drafting import NotADraft
+from scoring.forms import CommentForm
 from scoring.views.finding import rule_set_or_404
 from tenants.permissions import Action, requires
 
@@ -40,7 +41,11 @@ def sign(request, number):
 @requires(Action.ENTER_STUDIO)
 @require_POST
 def comment(request, number):
-    text = request.POST.get("text", "")
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, f"No comment was added. {form.errors['text'][0]}")
+        return redirect("scoring:studio", request.tenant.slug, number)
+    text = form.cleaned_data["text"]
     return _step(request, number, "Comment added.",
                  lambda one: signing.comment(one, text, by=request.member, at=timezone.now()))  # fmt: skip
 

@@ -205,7 +205,8 @@ def _step(document: Document, key: int, name: str, by: int):
 
 
 def _int(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() else None
+    """None for what is no key of a rule."""
+    return int(text) if text and text.isdecimal() and len(text) < 20 else None
 
 
 # -- groups
@@ -296,7 +297,7 @@ def _answer(request, rule_set, act, done: str, nothing: str):
     except (drafting.NotADraft, drafting.Overtaken) as refusal:
         toast, status = {"message": str(refusal), "level": "error"}, 409
     except (DocumentError, KeyError) as refusal:
-        message = refusal.args[0] if isinstance(refusal, DocumentError) else "This rule is no longer in the draft."
+        message = refusal.args[0] if isinstance(refusal, DocumentError) else "This is no longer in the draft."
         toast, status = {"message": message, "level": "error"}, 409
     return _rules(request, rule_set, toast, status)
 
@@ -323,7 +324,7 @@ def is_htmx(request) -> bool:
 def values(request):
     """Values of a field that leads have, with how many have each: what the editor suggests."""
     try:
-        found = common_values(request.GET.get("field", ""), request.GET.get("q", "")[:100])
+        found = common_values(request.GET.get("field", ""), request.GET.get("q", "")[:100].replace("\0", ""))
     except UnknownName as refusal:
         return JsonResponse({"detail": refusal.message}, status=404)
     return JsonResponse({"values": [{"value": one.value, "label": one.label, "count": one.count} for one in found]})

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from scoring.drafts.document import Document
 from scoring.drafts.drafting import NotADraft, add_rules, begin_draft
 from scoring.drafts.reading import DocumentError, read_document
+from scoring.forms import read_json
 from scoring.hindsight.telling import most_telling
 from scoring.hindsight.wins import analyse_wins
 from scoring.models import Rule, RuleSet
@@ -52,7 +53,7 @@ def _alone(suggestion: Document, rule) -> str:
 def add_suggested(request):
     """Put suggested rules into a draft: one that there is, or a new one of these alone."""
     try:
-        document = read_document(json.loads(request.POST.get("document", "")))
+        document = read_document(read_json(request.POST.get("document", "")))
         draft = _put(document, request.POST.get("draft", NEW), by=request.member)
     except (DocumentError, NotADraft, ValueError) as problem:
         messages.error(request, f"Nothing was added. {problem}")

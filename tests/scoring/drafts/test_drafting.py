@@ -172,7 +172,9 @@ def test_what_is_switched_off_stays_off_when_it_is_changed(draft):
     assert (document.rule(hot.key).band, document.rule(hot.key).is_enabled) == ("junk", False)
 
 
-@pytest.mark.parametrize("change", [changes.remove_group, lambda *of: changes.change_group(*of, GroupDraft("New", "fit"))])
+@pytest.mark.parametrize(
+    "change", [changes.remove_group, lambda *of: changes.change_group(*of, GroupDraft("New", "fit"))]
+)
 def test_a_group_that_is_gone_by_now_is_not_changed(draft, change):
     with pytest.raises(KeyError):
         change(document_of(draft), "Nobody")

@@ -8,7 +8,7 @@ from django.urls import reverse
 from leads.models import Standing
 from scoring.drafts.document import document_of
 from scoring.drafts.drafting import begin_draft
-from scoring.models import RuleSet
+from scoring.models import Comment, RuleSet
 from tenants.scope import tenant_scope
 from tests.inquiries import arrives, crowd_arrives
 from tests.people import MONDAY, signed_in
@@ -97,11 +97,36 @@ def test_what_is_wrong_is_said_at_its_place_and_nothing_is_saved(browser, acme, 
     assert rules_of(acme, draft) == before
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "7", '{"field": 3}', '{"all": []}'])
+HALF_A_CHARACTER = '{"field": "title", "op": "eq", "value": "\\ud800"}'
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "null", "7", '{"field": 3}', '{"all": []}', "[" * 100_000, HALF_A_CHARACTER]
+)
 def test_a_condition_that_is_none_is_refused(browser, text):
     answer = browser.post(at("rule", 2, "new") + "?kind=cull", {"condition": text}, headers=HTMX)
 
     assert answer.status_code == 422
+    assert browser.post(at("effect", 2), {"key": "new", "kind": "cull", "condition": text}).status_code == 200
+    assert browser.post(at("add_suggested"), {"document": text}).status_code == 302
+
+
+@pytest.mark.parametrize("before", ["9" * 6000, "²", "٣", "-1", "\0"])
+def test_a_rule_moved_before_none_that_there_is_comes_last(browser, acme, draft, before):
+    first, *rest = [rule.key for rule in rules_of(acme, draft).of_kind("band")]
+
+    browser.post(at("act_on_rule", 2, first, "move"), {"before": before}, headers=HTMX)
+
+    assert [rule.key for rule in rules_of(acme, draft).of_kind("band")] == [*rest, first]
+
+
+@pytest.mark.parametrize("text", ["", "  ", "No\0 thanks", "x" * 2001])
+def test_a_comment_that_cannot_be_kept_is_refused_in_words(browser, acme, text):
+    answer = browser.post(at("comment", 2), {"text": text}, follow=True)
+
+    assert "No comment was added." in answer.content.decode()
+    with tenant_scope(acme):
+        assert not Comment.objects.exists()
 
 
 def test_groups_have_limits_and_names_of_their_own(browser, acme, draft):
@@ -122,6 +147,7 @@ def test_values_that_leads_have_are_suggested_with_their_counts(browser):
 
     assert found == [{"value": "manufacturing", "label": "manufacturing", "count": 3}]
     assert browser.get(at("values"), {"field": "shoe_size"}).status_code == 404
+    assert browser.get(at("values"), {"field": "title", "q": "\0"}).status_code == 200
 
 
 def test_without_script_everything_works_as_pages(browser, acme, draft):
