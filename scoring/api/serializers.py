@@ -117,7 +117,7 @@ class LoadSerializer(serializers.Serializer):
 
 
 class MatchSerializer(serializers.Serializer):
-    rule = serializers.CharField(help_text="Key of the rule.")
+    rule = serializers.CharField(help_text="Its key. Rules of a document without one are numbered on, in order.")
     leads = serializers.IntegerField()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from scoring.models import Rule, RuleGroup, RuleSet
@@ -99,7 +100,10 @@ def stored_document(data: dict[str, Any]) -> Document:
 
 
 def unsaved_rows(document: Document) -> tuple[list[RuleGroup], list[Rule]]:
-    """Model instances that stand in no table, for judging by what is not saved. Groups have keys of their own."""
+    """Model instances that stand in no table, for judging by what is not saved. Groups have keys of their own, and
+    rules without a key are numbered on from the highest."""
+    highest = max((rule.key for rule in document.rules if rule.key), default=0)
+    document = keyed(document, count(highest + 1))
     groups = [
         RuleGroup(
             id=number, position=number, name=g.name, dimension=g.dimension, cap=g.cap, half_life_days=g.half_life_days

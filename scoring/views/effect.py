@@ -1,5 +1,7 @@
 """What a version would do to the open leads: the matrix, the load, the leads of a cell, one before and after."""
 
+from dataclasses import replace
+
 from django.db import connection
 from django.http import Http404
 from django.shortcuts import render
@@ -19,6 +21,8 @@ from scoring.views.finding import rule_set_or_404
 from scoring.views.rules import NEW
 from tenants.permissions import Action, requires
 
+# The key of a rule that is still being typed: no stored rule has it.
+UNSAVED = 0
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended('preview', %s))"
 
 
@@ -40,7 +44,7 @@ def effect(request, number):
         "rows": matrix_rows(shown),
         "bands": list(Band),
         "pending": pending,
-        "matches": {key or pending: count for key, count in shown.matches.items()},
+        "matches": {pending if key == UNSAVED else key: count for key, count in shown.matches.items()},
     }
     return render(request, "scoring/_effect.html", context)
 
@@ -61,7 +65,7 @@ def _pending(request, rule_set) -> tuple[str, Document | None]:
     try:
         rule = read_rule(document, rule_data(request.POST, kind=kind))
         if key == NEW:
-            return key, changes.add_rule(document, rule, "")[0]
+            return key, changes.add_rule(document, replace(rule, key=UNSAVED), "")[0]
         return key, changes.change_rule(document, int(key), rule, "")[0]
     except (DocumentError, KeyError, ValueError):
         return "", None
