@@ -49,10 +49,12 @@ def sentence_of(rule: RuleDraft, catalogue: FieldCatalogue) -> str:
 def _groups(old: Document, new: Document) -> Iterator[Difference]:
     before = {group.name: group for group in old.groups}
     after = {group.name: group for group in new.groups}
-    for name in after.keys() - before.keys():
-        yield Difference(Sign.ADDED, f"Group {name}", after[name].dimension.capitalize(), (_limits(after[name]),))
-    for name in before.keys() - after.keys():
-        yield Difference(Sign.REMOVED, f"Group {name}", before[name].dimension.capitalize())
+    for name, group in after.items():
+        if name not in before:
+            yield Difference(Sign.ADDED, f"Group {name}", group.dimension.capitalize(), (_limits(group),))
+    for name, group in before.items():
+        if name not in after:
+            yield Difference(Sign.REMOVED, f"Group {name}", group.dimension.capitalize())
     for name, group in after.items():
         if name in before and before[name] != group:
             details = (f"{_limits(before[name])} → {_limits(group)}",)
@@ -87,6 +89,10 @@ def _worth(rule: RuleDraft) -> tuple[str, ...]:
     return (f"to {Band(rule.band).label}",) if rule.band else ()
 
 
+def _kind_and_worth(rule: RuleDraft) -> str:
+    return ", ".join((Rule.Kind(rule.kind).label, *_worth(rule)))
+
+
 def points_words(rule: RuleDraft) -> str:
     """+5 each, at most 15"""
     sign = "+" if rule.points > 0 else "−"
@@ -95,13 +101,13 @@ def points_words(rule: RuleDraft) -> str:
 
 
 def _changes(old: RuleDraft, new: RuleDraft, catalogue: FieldCatalogue) -> Iterator[str]:
-    if points_words(old) != points_words(new):
-        yield f"{points_words(old)} → {points_words(new)}"
-    if old.band != new.band:
-        yield f"to {Band(old.band).label} → to {Band(new.band).label}"
+    if old.kind != new.kind:
+        yield f"{_kind_and_worth(old)} → {_kind_and_worth(new)}"
+    elif _worth(old) != _worth(new):
+        yield f"{', '.join(_worth(old))} → {', '.join(_worth(new))}"
     if old.condition != new.condition:
         yield f"{sentence_of(old, catalogue)} → {sentence_of(new, catalogue)}"
-    if old.group != new.group:
+    if old.kind == new.kind and old.group != new.group:
         yield f"moved from {old.group} to {new.group}"
     if old.is_enabled != new.is_enabled:
         yield "switched on" if new.is_enabled else "switched off"
