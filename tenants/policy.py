@@ -20,6 +20,14 @@ def policy_changed() -> int:
     return tenant.policy_version
 
 
+def lock_policy() -> None:
+    """Whoever changes what the current tenant decides by waits here for whoever does so at the same time.
+
+    Before any row of rules is locked, so that no two wait for each other.
+    """
+    Tenant.objects.select_for_update(no_key=True).get(pk=current_tenant().pk)
+
+
 def _settle(tenant: Tenant) -> None:
     tenant.policy_is_settled = True
 

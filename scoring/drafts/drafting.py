@@ -1,10 +1,12 @@
 """Making rule sets: begin a draft, save what it says, undo, redo, discard."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from scoring.drafts.changes import Change
@@ -13,6 +15,7 @@ from scoring.drafts.reading import checked
 from scoring.models import Revision, Rule, RuleGroup, RuleSet
 from tenants.auditing import Actor, record
 from tenants.models import Membership
+from tenants.policy import lock_policy
 
 # So far back one can undo.
 MOST_REVISIONS = 200
@@ -48,6 +51,7 @@ def begin_draft(
     *, name: str, by: Actor, at: datetime, source: RuleSet | None = None, document: Document | None = None
 ) -> RuleSet:
     """A new draft: a copy of a version, what a document says, or empty."""
+    lock_policy()
     start = document or (document_of(source) if source else Document())
     number = (RuleSet.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     rule_set = RuleSet.objects.create(
@@ -79,15 +83,23 @@ def change_draft(
 
     Raises as `save_draft` does, and what the change itself raises: KeyError for a rule that is gone.
     """
+    lock_policy()
     draft = _locked_draft(rule_set, revision)
     document, what = change(document_of(draft))
     _write(draft, checked(document))
-    draft.revisions.filter(number__gt=draft.revision).delete()
-    draft.revision += 1
+    draft.revision = _next_revision(draft)
     draft.save(update_fields=["revision"])
     _keep_revision(draft, what=what, by=by, at=at)
     draft.revisions.filter(number__lte=draft.revision - MOST_REVISIONS).delete()
     return draft
+
+
+def _next_revision(draft: RuleSet) -> int:
+    """A number above those undone too, which go: a state that somebody still looks at is never taken for another."""
+    undone = draft.revisions.filter(number__gt=draft.revision)
+    number = (undone.aggregate(last=Max("number"))["last"] or draft.revision) + 1
+    undone.delete()
+    return number
 
 
 def add_rules(
@@ -108,8 +120,7 @@ def add_rules(
 def undo(rule_set: RuleSet) -> str:
     """Return to the state before the last change; answers what was undone, or nothing."""
     draft = _locked_draft(rule_set, None)
-    last = draft.revisions.filter(number=draft.revision).first()
-    before = draft.revisions.filter(number=draft.revision - 1).first()
+    last, before, _ = _near(draft)
     if last is None or before is None:
         return ""
     _return_to(draft, before)
@@ -120,7 +131,7 @@ def undo(rule_set: RuleSet) -> str:
 def redo(rule_set: RuleSet) -> str:
     """Do again what was undone; answers what, or nothing."""
     draft = _locked_draft(rule_set, None)
-    following = draft.revisions.filter(number=draft.revision + 1).first()
+    *_, following = _near(draft)
     if following is None:
         return ""
     _return_to(draft, following)
@@ -129,13 +140,18 @@ def redo(rule_set: RuleSet) -> str:
 
 def steps(rule_set: RuleSet) -> tuple[str, str]:
     """What undo and redo would do, in words; empty where there is nothing to."""
-    near = dict(
-        rule_set.revisions.filter(number__in=range(max(0, rule_set.revision - 1), rule_set.revision + 2)).values_list(
-            "number", "what"
-        )
+    last, before, following = _near(rule_set)
+    return last.what if last and before else "", following.what if following else ""
+
+
+def _near(rule_set: RuleSet) -> tuple[Revision | None, Revision | None, Revision | None]:
+    """The state the draft is in, the one before it, and the one that was undone."""
+    kept, now = rule_set.revisions, rule_set.revision
+    return (
+        kept.filter(number=now).first(),
+        kept.filter(number__lt=now).order_by("-number").first(),
+        kept.filter(number__gt=now).order_by("number").first(),
     )
-    can_undo = rule_set.revision - 1 in near
-    return near.get(rule_set.revision, "") if can_undo else "", near.get(rule_set.revision + 1, "")
 
 
 @transaction.atomic
@@ -180,8 +196,10 @@ def _keep_revision(draft: RuleSet, *, what: str, by: Actor, at: datetime) -> Non
 
 def _write(rule_set: RuleSet, document: Document) -> None:
     """Bring the stored rows in line with the document; rules without a key get one that no version has used."""
-    missing = sum(rule.key is None for rule in document.rules)
-    document = keyed(document, _fresh_keys(missing))
+    newest = _newest_key()
+    # A key that no version has used means nothing here: it comes from elsewhere, or from nowhere.
+    rules = tuple(replace(rule, key=None) if (rule.key or 0) > newest else rule for rule in document.rules)
+    document = keyed(replace(document, rules=rules), count(newest + 1))
     rule_set.rules.all().delete()
     rule_set.groups.all().delete()
     groups = RuleGroup.objects.bulk_create(
@@ -202,14 +220,17 @@ def _write(rule_set: RuleSet, document: Document) -> None:
     Rule.objects.bulk_create(rows)
 
 
-def _fresh_keys(count: int) -> range:
-    if not count:
-        return range(0)
-    newest_rule = Rule.objects.aggregate(last=Max("key"))["last"] or 0
-    undone = (rule["key"] or 0 for document in _documents_of_drafts() for rule in document["rules"])
-    first = max([newest_rule, *undone]) + 1
-    return range(first, first + count)
+def _newest_key() -> int:
+    """The highest key that a version has, or has had and may return to."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_KEY, {"statuses": [RuleSet.Status.DRAFT, *REVIEWED]})
+        return cursor.fetchone()[0]
 
 
-def _documents_of_drafts() -> Iterable[dict[str, Any]]:
-    return Revision.objects.filter(rule_set__status=RuleSet.Status.DRAFT).values_list("document", flat=True)
+NEWEST_KEY = """
+    SELECT GREATEST(
+        (SELECT COALESCE(max(key), 0) FROM scoring_rule),
+        (SELECT COALESCE(max((rule->>'key')::bigint), 0)
+         FROM scoring_ruleset s JOIN scoring_revision r ON r.rule_set_id = s.id
+         CROSS JOIN LATERAL jsonb_array_elements(r.document->'rules') rule WHERE s.status = ANY(%(statuses)s)))
+"""

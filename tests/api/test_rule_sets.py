@@ -145,3 +145,42 @@ def test_two_versions_are_compared_in_words(acme_program, draft):
 
     assert {"sign": "added", "what": "Title contains “CTO”", "where": "Person", "details": ["+20"]} in told
     assert acme_program.get(path(draft, "compare", "99")).status_code == 404
+
+
+def test_preview_takes_rules_that_have_no_key_yet(acme_program, draft):
+    acme_program.send_someone(1)
+
+    shown = acme_program.post(path(draft, "preview"), {"document": SMALL | {"rules": [CTO, CTO, BAND]}}).json()
+
+    assert shown["total"] == 1
+    assert len({match["rule"] for match in shown["matches"]}) == 3
+
+
+def test_a_key_from_nowhere_is_given_up_for_one_of_our_own(acme_program, draft):
+    told = acme_program.patch(
+        path(draft), {"document": {"groups": [], "rules": [BAND | {"key": 2**53 - 1}]}, "revision": 0}
+    ).json()
+
+    assert int(told["rules"][0]["key"]) < 1000
+
+
+def test_a_state_that_was_undone_is_not_taken_for_what_came_instead(acme_program, draft):
+    acme_program.patch(path(draft), {"document": {"groups": [], "rules": [BAND]}, "revision": 0})
+    acme_program.post(path(draft, "undo"), {})
+    acme_program.patch(path(draft), {"document": {"groups": [], "rules": [BAND, BAND]}, "revision": 0})
+
+    answer = acme_program.patch(path(draft), {"document": SMALL, "revision": 1})
+
+    assert (answer.status_code, codes(answer)) == (409, [("", "overtaken")])
+    assert acme_program.post(path(draft, "undo"), {}).json()["revision"] == 0
+
+
+def test_a_rule_that_became_one_of_another_kind_is_told_so(acme_program, draft):
+    key = int(acme_program.get(path(draft)).json()["rules"][0]["key"])
+    cull = {"kind": "cull", "key": key, "condition": BAND["condition"] | {"field": "company.employees"}}
+    other = acme_program.post("rule-sets/", {"name": "Other", "document": {"groups": [], "rules": [cull]}}).json()
+
+    told = acme_program.get(path(other, "compare", "2")).json()
+
+    (changed,) = (one for one in told if one["sign"] == "changed")
+    assert changed["details"][0] == "Band, to Low potential → Cull"
