@@ -15,7 +15,7 @@ from scoring.models import Decision, RuleSet
 from scoring.signing import ReviewRefused
 from tenants.auditing import Actor, record
 from tenants.models import Membership, Tenant, WorkDue
-from tenants.policy import policy_changed, with_policy_of_now
+from tenants.policy import lock_policy, policy_changed, with_policy_of_now
 from tenants.scope import tenant_scope
 from tenants.work import claim, complete, note_due
 
@@ -31,24 +31,23 @@ CAUSES: dict[str, Decision.Cause] = {
 @transaction.atomic
 def publish(rule_set: RuleSet, *, by: Actor, at: datetime) -> Publication:
     """Put a signed rule set in force. Raises ReviewRefused for one that is not signed, or can no longer judge."""
-    # Whoever publishes waits here for whoever publishes at the same time.
-    in_force = RuleSet.objects.select_for_update().filter(status=RuleSet.Status.PUBLISHED).first()
+    lock_policy()
     chosen = RuleSet.objects.select_for_update().get(pk=rule_set.pk)
     if chosen.status != RuleSet.Status.SIGNED:
         raise ReviewRefused(
             f"Version {chosen.number} is {chosen.get_status_display()}: {NOT_YET[RuleSet.Status(chosen.status)]}"
         )
-    return _put_in_force(chosen, in_force, by=by, at=at)
+    return _put_in_force(chosen, by=by, at=at)
 
 
 @transaction.atomic
 def roll_back(rule_set: RuleSet, *, by: Actor, at: datetime) -> Publication:
     """Put a version in force again that was in force before. Its signatures still stand."""
-    in_force = RuleSet.objects.select_for_update().filter(status=RuleSet.Status.PUBLISHED).first()
+    lock_policy()
     chosen = RuleSet.objects.select_for_update().get(pk=rule_set.pk)
     if chosen.status != RuleSet.Status.RETIRED or chosen.published_at is None:
         raise ReviewRefused(f"Version {chosen.number} was never in force, so there is no way back to it.")
-    return _put_in_force(chosen, in_force, by=by, at=at)
+    return _put_in_force(chosen, by=by, at=at)
 
 
 NOT_YET = {
@@ -59,8 +58,9 @@ NOT_YET = {
 }
 
 
-def _put_in_force(chosen: RuleSet, in_force: RuleSet | None, *, by: Actor, at: datetime) -> Publication:
+def _put_in_force(chosen: RuleSet, *, by: Actor, at: datetime) -> Publication:
     _require_sound(chosen)
+    in_force = RuleSet.objects.filter(status=RuleSet.Status.PUBLISHED).first()
     if in_force:
         in_force.status = RuleSet.Status.RETIRED
         in_force.save(update_fields=["status"])
@@ -74,7 +74,8 @@ def _put_in_force(chosen: RuleSet, in_force: RuleSet | None, *, by: Actor, at: d
 
 def refine_by_new_routes(*, by: Membership | None, at: datetime) -> Publication:
     """Have every open lead refined again by the rules in force, after the route matrix changed."""
-    in_force = RuleSet.objects.select_for_update().get(status=RuleSet.Status.PUBLISHED)
+    lock_policy()
+    in_force = RuleSet.objects.get(status=RuleSet.Status.PUBLISHED)
     return _begin_refining(in_force, Publication.What.ROUTES, by=by, at=at)
 
 

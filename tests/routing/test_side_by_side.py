@@ -17,10 +17,14 @@ from routing.custody.records import lock_standing
 from routing.models import Queue, QueueMember
 from routing.pipeline import refine
 from routing.policy import published_policy
+from routing.publishing import publish
 from routing.sweeping import refine_all, release_waiting
 from routing.touch_reports import TouchReport, record_touches
+from scoring.drafts.document import Document, RuleDraft, document_of
+from scoring.drafts.drafting import begin_draft
 from scoring.lead_set import LeadSet
-from scoring.models import Decision
+from scoring.models import Decision, RuleSet
+from scoring.signing import Side, sign, submit
 from tenants.models import Tenant, WorkDue
 from tenants.scope import tenant_scope
 from tenants.work import claim, note_due
@@ -213,3 +217,44 @@ def test_refining_that_waited_in_a_circle_is_done_again(acme, sally, tom):
 
     with tenant_scope(acme):
         assert not any(broken_promises(at=LATER).values())
+
+
+def test_two_versions_published_at_once_come_into_force_one_after_the_other(acme, mark, mia):
+    with tenant_scope(acme):
+        first, second = (signed_copy(mark, mia) for _ in range(2))
+
+    def published():
+        with tenant_scope(acme):
+            return publish(second, by=mia, at=LATER)
+
+    with ThreadPoolExecutor(1) as pool:
+        with tenant_scope(acme):
+            publish(first, by=mark, at=LATER)
+            other = begin(pool, published)
+        other.result(timeout=10)
+
+    with tenant_scope(acme):
+        assert RuleSet.objects.get(status="published") == second
+        assert RuleSet.objects.get(pk=first.pk).status == "retired"
+
+
+def signed_copy(mark, mia) -> RuleSet:
+    draft = begin_draft(name="Copy", by=mark, at=MONDAY, source=RuleSet.objects.get(number=1))
+    submit(draft, by=mark, at=MONDAY)
+    sign(draft, Side.MARKETING, by=mark, at=MONDAY)
+    return sign(draft, Side.SALES, by=mia, at=MONDAY)
+
+
+def test_rules_drafted_at_once_get_numbers_and_keys_of_their_own(acme, mark):
+    def drafted():
+        with tenant_scope(acme):
+            cull = RuleDraft(kind="cull", condition={"field": "title", "op": "is_set"})
+            draft = begin_draft(name="", by=mark, at=LATER, document=Document(rules=(cull,)))
+            time.sleep(2 * A_MOMENT)
+            return draft.number, document_of(draft).rules[0].key
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = begin(pool, drafted), begin(pool, drafted)
+        (number, key), (other_number, other_key) = first.result(timeout=10), second.result(timeout=10)
+
+    assert (other_number, other_key) == (number + 1, key + 1)
