@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 
 from leads.models import Band, Campaign, Disposition, Inquiry, Stage, StageChange, Standing, Touch
 from reporting.periods import Period
-from routing.models import Assignment, Queue
+from routing.models import Assignment, Feedback, Queue
 from routing.selectors.work import KEPT, owed
 from scoring.models import RuleSet
 from tenants.models import ApiKey, Invitation, Membership
@@ -192,6 +192,7 @@ class Backlog:
     in_quarantine: int
     last_resort: int
     in_review: int
+    unanswered: int
     overdue_a_day: int
     behind: Sequence[tuple[str, int]]
 
@@ -203,6 +204,7 @@ def backlog(*, at: datetime) -> Backlog:
         in_quarantine=in_quarantine(),
         last_resort=is_open.filter(custodian__is_last_resort=True).count(),
         in_review=RuleSet.objects.filter(status=RuleSet.Status.IN_REVIEW).count(),
+        unanswered=Feedback.objects.filter(answered_at=None).count(),
         overdue_a_day=is_open.filter(
             custodian__kind="member", next_action_at__lt=at - timedelta(days=1)
         ).count(),

@@ -21,6 +21,7 @@ from reporting.views.figures import (
 from reporting.views.overview import band_mix, decisions, funnel, funnel_says
 from routing.selectors.work import my_queue, own_places, work_figures
 from routing.views.queue import PROMISED_PERCENT, queue_rows
+from scoring.stage_definitions import definitions_in_force
 from tenants.models import Role
 from tenants.permissions import Action, requires
 
@@ -104,7 +105,7 @@ def overview(request, at):
         "bands": band_mix(request, spread),
         "open_leads": sum(spread.bands.values()),
         "all_leads": spread.reached["inquiry"],
-        "funnel": funnel(request, spread),
+        "funnel": funnel(request, spread, definitions_in_force(at)),
         "funnel_says": funnel_says(spread),
     }
 

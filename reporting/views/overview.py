@@ -1,11 +1,14 @@
 """The parts of the overview: the funnel with its finding, open leads by band, and what wants a decision."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 
 from leadrefinery.templatetags import looks
 from leads.models import Stage
 from reporting.selectors import Backlog, Spread
 from reporting.views.figures import leads_page, page
+from scoring.models import StageDefinition
+from tenants.permissions import Action, can
 
 # Of fewer leads than this a share says nothing.
 FEWEST_FOR_A_SHARE = 5
@@ -14,6 +17,7 @@ FEWEST_FOR_A_SHARE = 5
 def decisions(request, backlog: Backlog):
     """What wants somebody today, the gravest first; nothing that is zero."""
     queues = page(request, "routing:queues")
+    unanswered = backlog.unanswered if can(request.member, Action.EDIT_RULES) else 0
     found = [
         (backlog.last_resort, "lifebuoy", queues,
          "1 lead that nobody else holds waits for a person", "{n} leads that nobody else holds wait for a person"),
@@ -22,8 +26,11 @@ def decisions(request, backlog: Backlog):
          "{n} leads in members' hands are overdue for more than a day"),
         *((n, "hourglass", queues, f"1 lead in {name} is overdue and in nobody's hands",
            f"{{n}} leads in {name} are overdue and in nobody's hands") for name, n in backlog.behind),
-        (backlog.in_review, "scale", page(request, "scoring:rules"),
+        (backlog.in_review, "scale", page(request, "scoring:rule_sets"),
          "1 rule set waits for the signature of sales", "{n} rule sets wait for the signature of sales"),
+        (unanswered, "message-circle", page(request, "routing:feedback"),
+         "1 comment on how a lead is judged wants an answer",
+         "{n} comments on how leads are judged want an answer"),
         (backlog.to_look_at, "inbox", page(request, "leads:inquiries", needs_look="true"),
          "1 inquiry could not become a lead and wants a look", "{n} inquiries could not become leads and want a look"),
         (backlog.in_quarantine, "shield-half", page(request, "leads:quarantine"),
@@ -55,13 +62,15 @@ def steps_of(spread: Spread) -> list[tuple[str, int]]:
     return [*((code, n) for code, n in spread.reached.items() if code != Stage.TQL), ("won", spread.won)]
 
 
-def funnel(request, spread: Spread):
+def funnel(request, spread: Spread, meanings: Mapping[str, StageDefinition]):
+    """`meanings`: what the stages meant at the time that is told of."""
     steps = steps_of(spread)
     widest = steps[0][1] or 1
     rates = [None] + [round(100 * after / before) if before else None for (_, before), (_, after) in pairwise(steps)]
     return [
         {
             "label": looks.STAGES[code].label,
+            "meaning": meanings[code].definition if code in meanings else "",
             "count": n,
             "share": round(100 * n / widest),
             "rate": rate,

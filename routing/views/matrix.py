@@ -21,6 +21,7 @@ from routing.presets import PRESETS, rows_of_preset
 from routing.previewing import Preview, preview, queue_capacities
 from routing.publishing import latest_publication
 from routing.views.answering import is_htmx
+from scoring.conditions import ConditionError
 from scoring.models import RuleSet
 from tenants.permissions import Action, can, requires
 
@@ -42,7 +43,10 @@ def routes(request):
 def routes_effect(request):
     """What the matrix as typed would do to the queues."""
     form = MatrixForm(request.POST)
-    shown = _preview(form)
+    try:
+        shown = _preview(form)
+    except ConditionError as error:
+        return render(request, "scoring/_effect_refused.html", {"problem": str(error)})
     if is_htmx(request):
         return render(request, "routing/_routes_effect.html", {"preview": shown})
     return _page(request, form, shown=shown)

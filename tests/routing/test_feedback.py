@@ -120,6 +120,9 @@ def test_from_the_page_of_a_lead_to_the_inbox_and_back(acme, ada, sally, mark):
     assert "Wrong score" in seller.get(page).content.decode()
     assert seller.post(url("wrong_score", ada.public_id), SENT).status_code == 302
 
+    home = marketer.get(reverse("reporting:home", args=["acme"])).content.decode()
+    assert "1 comment on how a lead is judged wants an answer" in home
+
     inbox = marketer.get(url("feedback")).content.decode()
     for told in ("Ada Byron", "A student.", "Sally", "Why it was judged so, by version 1", "#rule-", "In 1 of 1"):
         assert told in inbox

@@ -15,7 +15,7 @@ from routing.presets import PRESETS, rows_of_preset
 from routing.previewing import preview
 from routing.publishing import refine_published
 from routing.queue_settings import QueueSettings, create_queue
-from scoring.models import Decision, RuleSet
+from scoring.models import Decision, Rule, RuleSet
 from tenants.models import AuditEntry
 from tenants.scope import tenant_scope
 from tests.inquiries import BEN, arrives, crowd_arrives
@@ -189,6 +189,15 @@ def test_what_is_wrong_is_said_and_nothing_is_saved(acme, mia, globex):
     assert "Low potential: Ensure this value is greater than or equal to 1." in page
     with tenant_scope(acme):
         assert not AuditEntry.objects.filter(action="route_matrix.changed").exists()
+
+
+def test_effect_says_when_a_rule_tests_a_field_that_is_gone(acme, mia):
+    with tenant_scope(acme):
+        Rule.objects.filter(kind=Rule.Kind.CULL).update(condition={"field": "custom.gone", "op": "is_set"})
+
+    page = signed_in(mia).post(url("routes_effect"), typed(acme), headers={"HX-Request": "true"}).content.decode()
+
+    assert "A rule cannot be used, so nothing can be judged" in page
 
 
 def test_marketing_reads_the_matrix_and_does_not_change_it(acme, mark, sally):

@@ -144,6 +144,13 @@ def test_page_of_a_lead_says_what_its_stage_means(acme, sally, paul):
     assert "The rules in force judge it hot or high potential." in page
 
 
+def test_funnel_says_what_its_stages_mean(in_acme, mia):
+    arrives(ADA)
+    page = signed_in(mia).get(reverse("reporting:home", args=["acme"])).content.decode()
+
+    assert 'title="Sales has looked at it and takes responsibility' in page
+
+
 def test_programs_read_what_stages_mean(acme, mark):
     with tenant_scope(acme):
         write_definition(Stage.MQL, **TEXTS, by=mark, at=LATER)
