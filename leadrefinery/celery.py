@@ -18,5 +18,6 @@ app.conf.beat_schedule = {
     "release-waiting-leads": {"task": "routing.release_waiting", "schedule": 30.0},
     "refine-published": {"task": "routing.refine_published", "schedule": 5.0},
     "refine-due-tenants": {"task": "routing.refine_due", "schedule": 300.0},
+    "judge-challengers": {"task": "routing.judge_challengers", "schedule": 60.0},
     "purge-quarantine": {"task": "routing.purge_quarantine", "schedule": 3600.0},
 }

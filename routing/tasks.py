@@ -5,6 +5,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from routing import publishing, sweeping
+from scoring import challenging
 from tenants.celery import PlatformTask
 from tenants.models import WorkDue
 from tenants.work import tenants_with_work
@@ -30,6 +31,11 @@ def refine_due() -> None:
 @shared_task(name="routing.purge_quarantine", base=PlatformTask)
 def purge_quarantine() -> None:
     _sweep(WorkDue.Kind.PURGE, sweeping.purge_quarantine)
+
+
+@shared_task(name="routing.judge_challengers", base=PlatformTask)
+def judge_challengers() -> None:
+    _sweep(WorkDue.Kind.CHALLENGE, challenging.judge_challengers)
 
 
 def _sweep(kind: WorkDue.Kind, work) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.views import backtest, effect, review, rule_sets, rules, stages, trying, wins
+from scoring.views import backtest, challenger, effect, review, rule_sets, rules, stages, trying, wins
 
 app_name = "scoring"
 
@@ -31,6 +31,9 @@ urlpatterns = [
     path("rules/<int:number>/effect/lead/<uuid:public_id>/", effect.before_and_after, name="before_and_after"),
     path("rules/<int:number>/try/", trying.try_lead, name="try"),
     path("rules/<int:number>/try/<uuid:public_id>/", trying.try_lead, name="try_known"),
+    path("rules/<int:number>/challenger/", challenger.challenger, name="challenger"),
+    path("rules/<int:number>/challenger/start/", challenger.start, name="start_challenger"),
+    path("rules/<int:number>/challenger/stop/", challenger.stop, name="stop_challenger"),
     path("rules/<int:number>/submit/", review.submit, name="submit"),
     path("rules/<int:number>/take-back/", review.take_back, name="take_back"),
     path("rules/<int:number>/sign/", review.sign, name="sign"),

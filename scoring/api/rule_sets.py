@@ -173,8 +173,8 @@ class RuleSetStep(RuleSetView):
             "submit": lambda: signing.submit(rule_set, by=by, at=at),
             "take-back": lambda: signing.take_back(rule_set, by=by),
             "discard": lambda: discard_draft(rule_set, by=by),
-            "undo": lambda: undo(rule_set),
-            "redo": lambda: redo(rule_set),
+            "undo": lambda: undo(rule_set, at=at),
+            "redo": lambda: redo(rule_set, at=at),
         }
         steps[self.step]()
         return self.answer_rule_set()

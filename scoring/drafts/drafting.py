@@ -89,6 +89,7 @@ def change_draft(
     _write(draft, checked(document))
     draft.revision = _next_revision(draft)
     draft.save(update_fields=["revision"])
+    _challenge_anew(draft, at=at)
     _keep_revision(draft, what=what, by=by, at=at)
     draft.revisions.filter(number__lte=draft.revision - MOST_REVISIONS).delete()
     return draft
@@ -117,24 +118,24 @@ def add_rules(
 
 
 @transaction.atomic
-def undo(rule_set: RuleSet) -> str:
+def undo(rule_set: RuleSet, *, at: datetime) -> str:
     """Return to the state before the last change; answers what was undone, or nothing."""
     draft = _locked_draft(rule_set, None)
     last, before, _ = _near(draft)
     if last is None or before is None:
         return ""
-    _return_to(draft, before)
+    _return_to(draft, before, at=at)
     return last.what
 
 
 @transaction.atomic
-def redo(rule_set: RuleSet) -> str:
+def redo(rule_set: RuleSet, *, at: datetime) -> str:
     """Do again what was undone; answers what, or nothing."""
     draft = _locked_draft(rule_set, None)
     *_, following = _near(draft)
     if following is None:
         return ""
-    _return_to(draft, following)
+    _return_to(draft, following, at=at)
     return following.what
 
 
@@ -182,10 +183,19 @@ def _locked_draft(rule_set: RuleSet, revision: int | None) -> RuleSet:
     return draft
 
 
-def _return_to(draft: RuleSet, revision: Revision) -> None:
+def _challenge_anew(draft: RuleSet, *, at: datetime) -> None:
+    """What a challenger judged before it was edited is another version's: it begins again."""
+    if draft.challenger_since is not None:
+        draft.challenger_judgements.all().delete()
+        draft.challenger_since = at
+        draft.save(update_fields=["challenger_since"])
+
+
+def _return_to(draft: RuleSet, revision: Revision, *, at: datetime) -> None:
     _write(draft, stored_document(revision.document))
     draft.revision = revision.number
     draft.save(update_fields=["revision"])
+    _challenge_anew(draft, at=at)
 
 
 def _keep_revision(draft: RuleSet, *, what: str, by: Actor, at: datetime) -> None:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from routing.publishing import latest_publication
+from scoring.challenging import MAY_CHALLENGE
 from scoring.drafts.difference import differences
 from scoring.drafts.document import document_of
 from scoring.drafts.drafting import NotADraft, begin_draft, describe_draft, discard_draft
@@ -64,6 +65,7 @@ def review_of(request, rule_set) -> dict:
         "can_submit": edits and status == RuleSet.Status.DRAFT,
         "can_take_back": edits and status in (RuleSet.Status.IN_REVIEW, RuleSet.Status.SIGNED),
         "can_publish": publishes and status == RuleSet.Status.SIGNED,
+        "can_challenge": edits and status in MAY_CHALLENGE and rule_set.challenger_since is None,
         "can_roll_back": publishes and status == RuleSet.Status.RETIRED and was_in_force,
     }
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from functools import partial
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -260,13 +261,15 @@ def remove_group(request, number):
 @requires(Action.EDIT_RULES)
 @require_POST
 def undo(request, number):
-    return _answer(request, rule_set_or_404(number), drafting.undo, "Undone: {}", "There is nothing to undo.")
+    step = partial(drafting.undo, at=timezone.now())
+    return _answer(request, rule_set_or_404(number), step, "Undone: {}", "There is nothing to undo.")
 
 
 @requires(Action.EDIT_RULES)
 @require_POST
 def redo(request, number):
-    return _answer(request, rule_set_or_404(number), drafting.redo, "Done again: {}", "There is nothing to redo.")
+    step = partial(drafting.redo, at=timezone.now())
+    return _answer(request, rule_set_or_404(number), step, "Done again: {}", "There is nothing to redo.")
 
 
 # -- answering

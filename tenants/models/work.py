@@ -11,6 +11,7 @@ class WorkDue(models.Model):
         REFINE = "refine", "Leads whose points depend on time"
         PUBLISH = "publish", "Leads to refine by newly published rules"
         RELEASE = "release", "Leads waiting in a queue for a member"
+        CHALLENGE = "challenge", "Open leads for versions that judge silently"
         PURGE = "purge", "Quarantined leads past their retention"
 
     to = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")

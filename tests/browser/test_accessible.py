@@ -32,6 +32,7 @@ PAGES = {
 STUDIO = (
     "rules/", "rules/begin/", "rules/1/", "rules/2/", "rules/2/rule/new/?kind=score", "rules/2/describe/",
     "rules/2/compare/1/", "rules/2/effect/lead/{lead}/", "rules/2/backtest/", "rules/wins/", "rules/routes/",
+    "rules/2/try/", "rules/2/try/{lead}/", "rules/2/challenger/",
 )  # fmt: skip
 EMPTY = ("leads/", "inquiries/", "inquiries/?needs_look=true", "quarantine/", "quarantine/sample/", "companies/",
          "campaigns/", "search/", "search/?q=zzz", "rules/routes/", "rules/feedback/")  # fmt: skip

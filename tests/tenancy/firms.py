@@ -20,6 +20,7 @@ from routing.members import dismiss_member
 from routing.models import Publication
 from routing.queue_settings import QueueSettings, create_queue
 from routing.reception import receive
+from scoring.challenging import judge_challengers, start_challenger
 from scoring.drafts.changes import remove_rule
 from scoring.drafts.drafting import begin_draft, change_draft, undo
 from scoring.models import RuleSet
@@ -30,7 +31,7 @@ from tenants.models import ApiKey, Calendar, Membership, Role, Tenant
 from tenants.people import invite_member
 from tenants.postgres.schema import is_tenant_model
 from tenants.saved_views import save_view
-from tenants.scope import tenant_scope
+from tenants.scope import current_tenant, tenant_scope
 from tests.inquiries import BEN, arrives, hot, incoming
 from tests.people import ACME, MONDAY, admit, found
 
@@ -107,20 +108,22 @@ def _bring_leads(sally: Membership) -> None:
 
 
 def _make_rule_sets(mark: Membership, mia: Membership) -> None:
-    """Beside the one in force, number 1: a draft with something to undo and to redo, one in review, one signed, one
-    that was in force before."""
+    """Beside the one in force, number 1: a draft with something to undo and to redo, one in review, one signed that
+    judges silently, one that was in force before."""
     draft, in_review, signed, retired = (
         begin_draft(name=name, by=mark, at=MONDAY, source=RuleSet.objects.get(number=1))
         for name in ("Draft", "In review", "Signed", "Retired")
     )
     for _ in range(2):
         change_draft(draft, lambda now: remove_rule(now, now.of_kind("band")[-1].key, "the last"), by=mark, at=MONDAY)
-    undo(draft)
+    undo(draft, at=MONDAY)
     for rule_set in (in_review, signed):
         submit(rule_set, by=mark, at=MONDAY)
         comment(rule_set, "Looks good", by=mia, at=MONDAY)
     sign(signed, Side.MARKETING, by=mark, at=MONDAY)
     sign(signed, Side.SALES, by=mia, at=MONDAY)
+    start_challenger(signed, by=mark, at=MONDAY)
+    judge_challengers(current_tenant(), at=MONDAY)
     RuleSet.objects.filter(pk=retired.pk).update(status="retired", published_at=MONDAY)
     Publication.objects.create(rule_set=1, by=mark, at=MONDAY, finished_at=MONDAY)
     write_definition(Stage.MQL, definition="It fits", entry_criteria="High potential", by=mark, at=MONDAY)

@@ -59,23 +59,23 @@ def test_each_step_can_be_undone_and_done_again(draft, mark):
     change_draft(draft, lambda document: changes.add_rule(document, CTO, "Title contains CTO"), by=mark, at=MONDAY)
     after = document_of(draft)
 
-    assert undo(draft) == "Added “Title contains CTO”"
+    assert undo(draft, at=MONDAY) == "Added “Title contains CTO”"
     assert document_of(draft) == before
     draft.refresh_from_db()
     assert steps(draft) == ("", "Added “Title contains CTO”")
-    assert redo(draft) == "Added “Title contains CTO”"
+    assert redo(draft, at=MONDAY) == "Added “Title contains CTO”"
     assert document_of(draft) == after
-    assert redo(draft) == ""
+    assert redo(draft, at=MONDAY) == ""
 
 
 def test_a_new_change_after_undoing_leaves_nothing_to_redo(draft, mark):
     change_draft(draft, lambda document: changes.add_rule(document, CTO, "first"), by=mark, at=MONDAY)
-    undo(draft)
+    undo(draft, at=MONDAY)
     change_draft(draft, lambda document: changes.add_rule(document, CTO, "second"), by=mark, at=MONDAY)
 
-    assert redo(draft) == ""
-    assert undo(draft) == "Added “second”"
-    assert undo(draft) == ""
+    assert redo(draft, at=MONDAY) == ""
+    assert undo(draft, at=MONDAY) == "Added “second”"
+    assert undo(draft, at=MONDAY) == ""
 
 
 def test_two_who_edit_at_once_do_not_overwrite_each_other(draft, mark):
