@@ -66,6 +66,7 @@ def _put_in_force(chosen: RuleSet, *, by: Actor, at: datetime) -> Publication:
         in_force.save(update_fields=["status"])
     chosen.status, chosen.published_at, chosen.challenger_since = RuleSet.Status.PUBLISHED, at, None
     chosen.save(update_fields=["status", "published_at", "challenger_since"])
+    chosen.challenger_judgements.all().delete()
     policy_changed()
     before = {"number": in_force.number} if in_force else None
     record("rule_set.published", chosen, before=before, after={"number": chosen.number}, actor=by)

@@ -170,6 +170,7 @@ def discard_draft(rule_set: RuleSet, *, by: Actor) -> RuleSet:
     draft = _locked_draft(rule_set, None)
     draft.status, draft.challenger_since = RuleSet.Status.RETIRED, None
     draft.save(update_fields=["status", "challenger_since"])
+    draft.challenger_judgements.all().delete()
     record("rule_set.discarded", draft, after={"number": draft.number}, actor=by)
     return draft
 

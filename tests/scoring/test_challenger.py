@@ -109,10 +109,14 @@ def test_it_goes_on_through_review_and_ends_with_publishing(in_acme, challenger,
     sign(challenger, Side.MARKETING, by=mark, at=MONDAY)
     signed = sign(challenger, Side.SALES, by=mia, at=MONDAY)
     assert signed.challenger_since == MONDAY
+    arrives(ADA)
+    judge_challengers(in_acme, at=MONDAY)
+    assert judged() != {}
 
     publish(signed, by=mia, at=MONDAY)
 
     assert not RuleSet.objects.exclude(challenger_since=None).exists()
+    assert judged() == {}
 
 
 def test_what_cannot_challenge_is_refused(in_acme, challenger, mark):
