@@ -12,7 +12,8 @@ from rest_framework.parsers import BaseParser
 
 from leadrefinery.api.problems import Problem, refuse
 
-MAX_DEPTH = 10
+# As deep as a rule set whose conditions are nested as deeply as they may be.
+MAX_DEPTH = 20
 MAX_NUMBER_LENGTH = 40
 _BAD = HTTPStatus.BAD_REQUEST
 _WIDE_ENCODINGS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE, b"\0", b"{\0")
@@ -25,7 +26,7 @@ class Body(dict):
 
 
 class StrictJSONParser(BaseParser):
-    """One JSON object in UTF-8: no duplicate keys, no NaN, at most 10 levels deep, at most 1 MB."""
+    """One JSON object in UTF-8: no duplicate keys, no NaN, at most 20 levels deep, at most 1 MB."""
 
     media_type = "application/json"
 

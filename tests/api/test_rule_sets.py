@@ -184,3 +184,13 @@ def test_a_rule_that_became_one_of_another_kind_is_told_so(acme_program, draft):
 
     (changed,) = (one for one in told if one["sign"] == "changed")
     assert changed["details"][0] == "Band, to Low potential → Cull"
+
+
+def test_a_condition_may_be_nested_as_deeply_as_in_the_studio(acme_program, draft):
+    condition = {"field": "title", "op": "in", "value": ["CTO"]}
+    for form in ("all", "any") * 3 + ("all",):
+        condition = {form: [condition]}
+
+    answer = acme_program.patch(path(draft), {"document": SMALL | {"rules": [CTO | {"condition": condition}]}})
+
+    assert answer.status_code == 200, answer.content
