@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from leads.models import CustomField
-from scoring.conditions import Any, Condition, FieldCatalogue, FieldTest, parse
+from scoring.conditions import Any, Condition, ConditionError, FieldCatalogue, FieldTest, parse
 from scoring.facts import verdict_catalogue
 from scoring.models import Rule, RuleSet
 from tenants.scope import current_tenant
+
+
+UNKNOWN = "A condition on something that is no longer known"
 
 
 @dataclass(frozen=True)
@@ -45,17 +48,25 @@ def _rule_book(tenant_id: int, number: int) -> dict[int, RuleEntry]:
 
 
 def _entry(rule: Rule, catalogue: FieldCatalogue) -> RuleEntry:
-    condition = parse(rule.condition, catalogue)
+    condition = _condition(rule, catalogue)
     return RuleEntry(
         key=rule.key,
         kind=rule.kind,
         dimension=rule.group.dimension if rule.group else "",
         group=rule.group.name if rule.group else "",
         cap=rule.group.cap if rule.group else None,
-        label=rule.label or condition.sentence(),
+        label=rule.label or (condition.sentence() if condition else UNKNOWN),
         reason=rule.reason,
-        one_of=_one_of(condition),
+        one_of=_one_of(condition) if condition else "",
     )
+
+
+def _condition(rule: Rule, catalogue: FieldCatalogue) -> Condition | None:
+    """None where it names a field that is gone: what was decided by it can still be told."""
+    try:
+        return parse(rule.condition, catalogue)
+    except ConditionError:
+        return None
 
 
 def _one_of(condition: Condition) -> str:

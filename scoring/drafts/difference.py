@@ -9,6 +9,7 @@ from scoring.conditions import ConditionError, FieldCatalogue, parse
 from scoring.drafts.document import Document, GroupDraft, RuleDraft
 from scoring.facts import verdict_catalogue
 from scoring.models import Rule
+from scoring.rule_book import UNKNOWN
 
 
 class Sign(StrEnum):
@@ -43,7 +44,7 @@ def sentence_of(rule: RuleDraft, catalogue: FieldCatalogue) -> str:
     try:
         return parse(rule.condition, catalogue).sentence()
     except ConditionError:
-        return "A condition on something that is no longer known"
+        return UNKNOWN
 
 
 def _groups(old: Document, new: Document) -> Iterator[Difference]:

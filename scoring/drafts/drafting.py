@@ -85,8 +85,9 @@ def change_draft(
     """
     lock_policy()
     draft = _locked_draft(rule_set, revision)
-    document, what = change(document_of(draft))
-    _write(draft, checked(document))
+    before = document_of(draft)
+    document, what = change(before)
+    _write(draft, checked(document, before))
     draft.revision = _next_revision(draft)
     draft.save(update_fields=["revision"])
     _challenge_anew(draft, at=at)

@@ -54,9 +54,21 @@ def _within(prefix: str, read: Callable[[], Document]) -> Document:
         raise DocumentError(problems) from None
 
 
-def checked(document: Document) -> Document:
-    """The document, once more held against what rules may be: fields may have gone since it was written."""
-    return read_document(document.to_json())
+def checked(document: Document, before: Document) -> Document:
+    """The document, once more held against what rules may be. A rule that stays as it was may test a field that has
+    gone since: it keeps the rules from being published, and nobody from mending one rule after the other."""
+    try:
+        return read_document(document.to_json())
+    except DocumentError as error:
+        kept = [f"rules[{n}].condition" for n, rule in enumerate(document.rules) if _says_as_before(rule, before)]
+        problems = [problem for problem in error.problems if not problem.path.startswith(tuple(kept))]
+        if problems:
+            raise DocumentError(problems) from None
+        return document
+
+
+def _says_as_before(rule: RuleDraft, before: Document) -> bool:
+    return any(rule.condition == one.condition and rule.kind == one.kind for one in before.rules)
 
 
 class _Reader:

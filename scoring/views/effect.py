@@ -105,12 +105,11 @@ def cell(request, number):
     before, after = request.GET.get("before", ""), request.GET.get("after", "")
     if before not in ("", *Band.values) or after not in Band.values:
         raise Http404("There is no such band.")
-    context = {
-        "rule_set": rule_set,
-        "before": before,
-        "after": after,
-        "examples": examples(rule_set, before, after, at=timezone.now()),
-    }
+    try:
+        found = examples(rule_set, before, after, at=timezone.now())
+    except ConditionError as error:
+        raise Http404(str(error)) from None
+    context = {"rule_set": rule_set, "before": before, "after": after, "examples": found}
     return render(request, "scoring/_cell.html" if "HX-Request" in request.headers else "scoring/cell.html", context)
 
 
@@ -121,7 +120,10 @@ def before_and_after(request, number, public_id):
     lead = Lead.objects.select_related("company", "standing").filter(public_id=public_id).first()
     if lead is None:
         raise Http404("There is no such lead.")
-    then = judged_by(rule_set, lead, at=timezone.now())
+    try:
+        then = judged_by(rule_set, lead, at=timezone.now())
+    except ConditionError as error:
+        raise Http404(str(error)) from None
     context = {
         "rule_set": rule_set,
         "lead": lead,

@@ -5,9 +5,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from leads.models import Standing
-from scoring.drafts.document import document_of
-from scoring.drafts.drafting import begin_draft
+from leads.models import CustomField, Standing
+from scoring.drafts.document import RuleDraft, document_of
+from scoring.drafts.drafting import add_rules, begin_draft
 from scoring.models import Comment, RuleSet
 from tenants.scope import tenant_scope
 from tests.inquiries import arrives, crowd_arrives
@@ -203,3 +203,24 @@ def test_those_who_only_work_leads_do_not_enter_the_studio(draft, sally, paul, m
 def test_a_version_that_is_not_there_is_said_so(browser, page):
     method = browser.post if page == "submit" else browser.get
     assert method(at(page, 99)).status_code == 404
+
+
+def test_rules_that_test_a_field_that_is_gone_are_mended_one_after_the_other(browser, acme, draft, mark):
+    with tenant_scope(acme):
+        field = CustomField.objects.create(key="fleet", label="Fleet", type="number")
+        fleet = {"field": "custom.fleet", "op": "gt", "value": 5}
+        rules = [RuleDraft(kind="cull", condition=condition) for condition in (fleet, {"not": fleet})]
+        add_rules(draft, rules, by=mark, at=MONDAY)
+        field.delete()
+        lead = Standing.objects.first().lead.public_id
+    first, second = [rule.key for rule in rules_of(acme, draft).of_kind("cull")][-2:]
+
+    assert "A rule cannot be used" in browser.get(at("effect", 2)).content.decode()
+    assert browser.get(at("cell", 2), {"before": "hot", "after": "junk"}).status_code == 404
+    assert browser.get(at("before_and_after", 2, lead)).status_code == 404
+    assert "no longer known" in browser.get(at("studio", 2)).content.decode()
+
+    assert browser.post(at("act_on_rule", 2, first, "remove"), headers=HTMX).status_code == 200
+    assert browser.post(at("act_on_rule", 2, second, "switch"), headers=HTMX).status_code == 200
+    assert "Effect on 3 open leads" in browser.get(at("effect", 2)).content.decode()
+    assert browser.get(at("before_and_after", 2, lead)).status_code == 200
