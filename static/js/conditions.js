@@ -203,10 +203,13 @@ class Editor {
 // -- between the JSON of conditions and the tree of the editor
 
 function read(data) {
-  if (data?.not) { const node = read(data.not); node.not = !node.not; return node; }
+  if (data?.not) { const node = asAny(read(data.not)); node.not = !node.not; return node; }
   for (const kind of ['all', 'any']) if (Array.isArray(data?.[kind])) return { kind, not: false, children: data[kind].map(read) };
   return test(data ?? NOT_YET);
 }
+
+// "None of these" turns an "any" round. Not all of these is none of one group: all of these.
+function asAny(node) { return node.kind === 'all' && !node.not ? { kind: 'any', not: false, children: [node] } : node; }
 
 function test(data) { return { ...structuredClone(data), not: false }; }
 

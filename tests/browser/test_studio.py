@@ -6,11 +6,12 @@ from playwright.sync_api import expect
 
 from leads.models import Standing
 from routing.publishing import refine_published
-from scoring.drafts.document import document_of
+from scoring.drafts.document import Document, RuleDraft, document_of
+from scoring.drafts.drafting import begin_draft
 from scoring.models import RuleSet
 from tenants.scope import tenant_scope
 from tests.inquiries import BEN, arrives, crowd_arrives
-from tests.people import member_of
+from tests.people import MONDAY, member_of
 
 
 def arrive(acme):
@@ -138,3 +139,25 @@ def test_marketing_and_sales_sign_and_every_lead_is_refined(site, acme, sign_in)
     expect(page.get_by_text("Version 2 was published")).to_be_visible()
     with tenant_scope(acme):
         assert set(Standing.objects.values_list("rule_set", flat=True)) <= {1, 2}
+
+
+def test_not_all_of_them_is_not_shown_as_none_of_them(site, acme, sign_in):
+    known = [{"field": name, "op": "is_set"} for name in ("title", "phone")]
+    with tenant_scope(acme):
+        mark = member_of(acme, "mark")
+        rule = RuleDraft(kind="cull", condition={"not": {"all": known}})
+        begin_draft(name="Round", by=mark, at=MONDAY, document=Document(rules=(rule,)))
+    page = sign_in(mark)
+    page.goto(f"{site.url}/t/acme/rules/2/")
+
+    page.get_by_role("link", name="Not (Title is filled in and", exact=False).click()
+
+    combine = page.locator("[data-rule-form]").get_by_label("How these conditions combine")
+    expect(combine.nth(0)).to_have_value("none")
+    expect(combine.nth(1)).to_have_value("all")
+    page.get_by_role("button", name="Add condition").last.click()
+    page.get_by_role("button", name="Save rule").click()
+    expect(page.get_by_role("button", name="Save rule")).to_have_count(0)
+    with tenant_scope(acme):
+        (saved,) = document_of(RuleSet.objects.get(number=2)).rules
+    assert saved.condition == {"not": {"any": [{"all": known}, {"field": "title", "op": "is_set"}]}}
