@@ -107,6 +107,7 @@ def test_fault_is_shown_at_the_condition_it_is_about(site, acme, sign_in):
     form.get_by_label("Points", exact=True).fill("15")
     form.get_by_role("button", name="Add rule").click()
     expect(page.get_by_role("link", name="Title contains “VP”", exact=True)).to_be_visible()
+    leave(page)
 
 
 def test_marketing_and_sales_sign_and_every_lead_is_refined(site, acme, sign_in):
@@ -158,6 +159,7 @@ def test_not_all_of_them_is_not_shown_as_none_of_them(site, acme, sign_in):
     page.get_by_role("button", name="Add condition").last.click()
     page.get_by_role("button", name="Save rule").click()
     expect(page.get_by_role("button", name="Save rule")).to_have_count(0)
+    leave(page)
     with tenant_scope(acme):
         (saved,) = document_of(RuleSet.objects.get(number=2)).rules
     assert saved.condition == {"not": {"any": [{"all": known}, {"field": "title", "op": "is_set"}]}}
