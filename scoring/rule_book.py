@@ -10,7 +10,6 @@ from scoring.facts import verdict_catalogue
 from scoring.models import Rule, RuleSet
 from tenants.scope import current_tenant
 
-
 UNKNOWN = "A condition on something that is no longer known"
 
 
