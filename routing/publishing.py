@@ -117,10 +117,12 @@ def refine_published(tenant: Tenant, *, at: datetime, batch: int = BATCH) -> int
 
 def _refine_batch(tenant: Tenant, batch: int, *, at: datetime) -> int | None:
     """One batch and how far it got, in one transaction; None when there is none left."""
-    with tenant_scope(with_policy_of_now(tenant)):
+    with tenant_scope(tenant):
         publication = Publication.objects.select_for_update().filter(finished_at=None).first()
         if publication is None:
             return None
+        # Only now: the rules that came into force with this publication, whatever held a moment before.
+        with_policy_of_now(tenant)
         first, last = publication.next_lead or 0, publication.last_lead or 0
         refined = refine(LeadSet.between(first, first + batch - 1), cause=CAUSES[publication.what], at=at)
         publication.next_lead = first + batch

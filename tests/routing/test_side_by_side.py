@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,9 @@ from routing.candidates import lock_rotations
 from routing.custody import hand_over, take
 from routing.custody.records import lock_standing
 from routing.models import Queue, QueueMember
-from routing.pipeline import refine
+from routing.pipeline import Refined, refine
 from routing.policy import published_policy
-from routing.publishing import publish
+from routing.publishing import publish, refine_published
 from routing.sweeping import refine_all, release_waiting
 from routing.touch_reports import TouchReport, record_touches
 from scoring.drafts.document import Document, RuleDraft, document_of
@@ -236,6 +237,34 @@ def test_two_versions_published_at_once_come_into_force_one_after_the_other(acme
     with tenant_scope(acme):
         assert RuleSet.objects.get(status="published") == second
         assert RuleSet.objects.get(pk=first.pk).status == "retired"
+
+
+def test_leads_are_refined_by_what_is_published_just_as_the_worker_begins(acme, mark, mia, monkeypatch):
+    with tenant_scope(acme):
+        arrives(BEN)
+        publish(signed_copy(mark, mia), by=mia, at=LATER)
+        last = signed_copy(mark, mia)
+    worker = Tenant.objects.get(pk=acme.pk)
+    by_last: list[object] = []
+    used = []
+
+    def noted(*_, **__):
+        used.append(published_policy().rule_set)
+        return Refined()
+
+    @contextmanager
+    def scope_a_moment_later(tenant):
+        if not by_last:
+            with tenant_scope(acme):
+                by_last.append(publish(last, by=mia, at=LATER))
+        with tenant_scope(tenant):
+            yield
+
+    monkeypatch.setattr("routing.publishing.tenant_scope", scope_a_moment_later)
+    monkeypatch.setattr("routing.publishing.refine", noted)
+    refine_published(worker, at=LATER)
+
+    assert used == [last]
 
 
 def signed_copy(mark, mia) -> RuleSet:
