@@ -14,6 +14,7 @@ from scoring.api import rule_sets as rules
 from scoring.api.decisions import LeadDecisions
 from scoring.api.hindsight import RuleSetBacktest, WinAnalysis
 from scoring.api.stages import Stages
+from scoring.api.trials import Challenger, ChallengerStep, RuleSetTrial
 from tenants.permissions import public
 
 app_name = "api"
@@ -58,6 +59,10 @@ urlpatterns = [
         "rule-sets/<uuid:public_id>/compare/<int:number>/", rules.RuleSetComparison.as_view(), name="rule-set-compare"
     ),
     path("rule-sets/<uuid:public_id>/backtest/", RuleSetBacktest.as_view(), name="rule-set-backtest"),
+    path("rule-sets/<uuid:public_id>/try/", RuleSetTrial.as_view(), name="rule-set-try"),
+    path("rule-sets/<uuid:public_id>/challenger/", Challenger.as_view(), name="rule-set-challenger"),
+    path("rule-sets/<uuid:public_id>/challenger/start/", ChallengerStep.as_view(), name="rule-set-challenge"),
+    path("rule-sets/<uuid:public_id>/challenger/stop/", ChallengerStep.as_view(starts=False), name="rule-set-rest"),
     path("rule-sets/win-analysis/", WinAnalysis.as_view(), name="win-analysis"),
     re_path("", public(NothingHere.as_view())),
 ]

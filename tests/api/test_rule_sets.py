@@ -194,3 +194,25 @@ def test_a_condition_may_be_nested_as_deeply_as_in_the_studio(acme_program, draf
     answer = acme_program.patch(path(draft), {"document": SMALL | {"rules": [CTO | {"condition": condition}]}})
 
     assert answer.status_code == 200, answer.content
+
+
+def test_a_version_is_tried_on_an_inquiry_and_nothing_is_kept(acme, acme_program, draft):
+    tried = acme_program.post(path(draft, "try"), {"source": "event", "email": "ada@a.example", "title": "CTO"}).json()
+
+    assert (tried["is_new"], tried["score"], tried["band"], tried["queue"]) == (True, 20, "low_potential", "Web")
+    assert [reason["label"] for reason in tried["reasons"]] == ["Title contains “CTO”", "Score is at least -1,000"]
+    assert acme_program.get("leads/").json()["results"] == []
+    nobody = acme_program.post(path(draft, "try"), {"source": "event", "message": "Hello"})
+    assert nobody.status_code == 400
+
+
+def test_a_challenger_is_started_compared_and_stopped(acme_program, draft):
+    assert acme_program.get(path(draft, "challenger")).status_code == 409
+
+    started = acme_program.post(path(draft, "challenger", "start"), {}).json()
+    compared = acme_program.get(path(draft, "challenger")).json()
+    stopped = acme_program.post(path(draft, "challenger", "stop"), {}).json()
+
+    assert started["challenger_since"]
+    assert "at least 40 are needed" in compared["missing"][0]
+    assert stopped["challenger_since"] is None
