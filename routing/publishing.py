@@ -1,6 +1,7 @@
 """Publishing rules or routes: in force at once, and every open lead is refined again, a committed batch at a time."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, Max, Min
@@ -16,10 +17,12 @@ from scoring.signing import ReviewRefused
 from tenants.auditing import Actor, record
 from tenants.models import Membership, Tenant, WorkDue
 from tenants.policy import lock_policy, policy_changed, with_policy_of_now
-from tenants.scope import tenant_scope
+from tenants.repeating import done_in_scope
 from tenants.work import claim, complete, note_due
 
 BATCH = 20_000
+# What was under way while the rules changed was still judged by the old ones: all is refined once more after it.
+STRAGGLERS_AFTER = timedelta(minutes=10)
 # A worker that dies in the middle leaves the rest to the next one after this long.
 LEASE = timedelta(minutes=5)
 CAUSES: dict[str, Decision.Cause] = {
@@ -109,27 +112,27 @@ def refine_published(tenant: Tenant, *, at: datetime, batch: int = BATCH) -> int
     if claimed is None:
         return None
     changed = 0
-    while (done := _refine_batch(tenant, batch, at=at)) is not None:
+    while (done := done_in_scope(tenant, partial(_refine_batch, tenant, batch, at=at))) is not None:
         changed += done
     complete(tenant, WorkDue.Kind.PUBLISH, claimed, next_at=None)
     return changed
 
 
 def _refine_batch(tenant: Tenant, batch: int, *, at: datetime) -> int | None:
-    """One batch and how far it got, in one transaction; None when there is none left."""
-    with tenant_scope(tenant):
-        publication = Publication.objects.select_for_update().filter(finished_at=None).first()
-        if publication is None:
-            return None
-        # Only now: the rules that came into force with this publication, whatever held a moment before.
-        with_policy_of_now(tenant)
-        first, last = publication.next_lead or 0, publication.last_lead or 0
-        refined = refine(LeadSet.between(first, first + batch - 1), cause=CAUSES[publication.what], at=at)
-        publication.next_lead = first + batch
-        publication.changed = F("changed") + refined.changed
-        if first + batch > last:
-            publication.finished_at = at
-        publication.save(update_fields=["next_lead", "changed", "finished_at"])
+    """One batch and how far it got; None when there is none left."""
+    publication = Publication.objects.select_for_update().filter(finished_at=None).first()
+    if publication is None:
+        return None
+    # Only now: the rules that came into force with this publication, whatever held a moment before.
+    with_policy_of_now(tenant)
+    first, last = publication.next_lead or 0, publication.last_lead or 0
+    refined = refine(LeadSet.between(first, first + batch - 1), cause=CAUSES[publication.what], at=at)
+    publication.next_lead = first + batch
+    publication.changed = F("changed") + refined.changed
+    if first + batch > last:
+        publication.finished_at = at
+        note_due(WorkDue.Kind.REFINE, at + STRAGGLERS_AFTER)
+    publication.save(update_fields=["next_lead", "changed", "finished_at"])
     return refined.changed
 
 

@@ -1,6 +1,7 @@
 """What people type about rule sets. Conditions come as JSON that the editor of conditions writes."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -68,6 +69,10 @@ def group_data(posted: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+# What Python takes for a number besides, such as 1_0, nobody means.
+WHOLE = re.compile(r"[+-]?[0-9]{1,9}")
+
+
 def read_json(text: str) -> Any:
     """None for what is no JSON, is nested beyond reading, or holds half a character."""
     try:
@@ -82,10 +87,7 @@ def _number(text: str) -> int | str | None:
     text = text.strip().replace("\N{MINUS SIGN}", "-")
     if not text:
         return None
-    try:
-        return int(text)
-    except ValueError:
-        return text
+    return int(text) if WHOLE.fullmatch(text) else text
 
 
 class HindsightForm(forms.Form):

@@ -10,7 +10,7 @@ from math import ceil, floor, log10
 from typing import Any
 
 from leads.models import Touch
-from scoring.conditions import Field, FieldCatalogue, FieldType
+from scoring.conditions import ConditionError, Field, FieldCatalogue, FieldType, parse
 from scoring.defaults import all_of, fact, touched
 from scoring.hindsight.closed import ClosedLeads
 
@@ -49,13 +49,23 @@ def candidates_of(leads: ClosedLeads, catalogue: FieldCatalogue) -> list[Candida
     numbers = [field for field in fields if field.type == FieldType.NUMBER]
     values = _values_of(leads, [field for field in texts if field.name not in NAMES])
     cuts = _cuts_of(leads, numbers)
-    return [
+    made = [
         *(Candidate(name, fact(name, "eq", value)) for name, found in values.items() for value in found),
         *(Candidate(name, test) for name, found in cuts.items() for test in ranges(name, found)),
         *(Candidate(field.name, test) for field in fields for test in _plain_tests(field)),
         *(Candidate(field.name, fact(field.name, "is_set")) for field in (*texts, *numbers)),
         *_touch_candidates(),
     ]
+    return [candidate for candidate in made if _can_be_asked(candidate.test, catalogue)]
+
+
+def _can_be_asked(test: Test, catalogue: FieldCatalogue) -> bool:
+    """A list may bring values that no condition can hold, such as a number of thirty digits."""
+    try:
+        parse(test, catalogue)
+    except ConditionError:
+        return False
+    return True
 
 
 def names_of(field: Field) -> list[str]:

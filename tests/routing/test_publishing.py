@@ -8,12 +8,13 @@ from leads.models import Band, Lead, Standing
 from reporting.promises import broken_promises
 from routing.models import Publication
 from routing.previewing import examples, judged_by, preview, sample
-from routing.publishing import latest_publication, publish, refine_published, roll_back
+from routing.publishing import STRAGGLERS_AFTER, latest_publication, publish, refine_published, roll_back
 from scoring.drafts import changes
 from scoring.drafts.document import document_of
 from scoring.drafts.drafting import begin_draft, save_draft
 from scoring.models import Decision, RuleSet
 from scoring.signing import ReviewRefused, Side, sides_open_to, sign, submit, take_back
+from tenants.models import WorkDue
 from tests.inquiries import BEN, arrives, crowd_arrives
 from tests.people import MONDAY
 
@@ -177,3 +178,10 @@ def test_one_version_is_published_at_a_time_and_leads_keep_the_one_that_judged_t
 def test_a_draft_was_never_in_force_so_there_is_no_way_back_to_it(draft, mia):
     with pytest.raises(ReviewRefused, match="was never in force"):
         roll_back(draft, by=mia, at=LATER)
+
+
+def test_what_was_under_way_while_the_rules_changed_is_refined_once_more(in_acme, signed, mia):
+    publish(signed, by=mia, at=LATER)
+    refine_published(in_acme, at=LATER)
+
+    assert WorkDue.objects.get(kind=WorkDue.Kind.REFINE).due_at == LATER + STRAGGLERS_AFTER

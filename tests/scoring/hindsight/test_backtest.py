@@ -129,3 +129,13 @@ def test_rule_of_a_group_without_leaks_judges_alike_with_and_without_insisting(p
     assert RuleGroup.objects.filter(rule_set=published).count() == 5
 
     assert backtest(published, ClosedLeads()).left_out == []
+
+
+def test_values_that_no_condition_can_hold_are_passed_over(in_acme):
+    CustomField.objects.create(key="meter", label="Meter", type="number")
+    for result, prefix, number in (("won", "w", 10**24), ("lost", "l", 10**20)):
+        crowd_ends(result, 60, prefix=prefix, custom={"meter": number})
+
+    found = analyse_wins(ClosedLeads())
+
+    assert not any(one.about == "custom.meter" and "between" in one.sentence for one in found.findings)
