@@ -183,6 +183,7 @@ def _counted(policy: Policy, leads: LeadSet, tests: Sequence[str], *, at: dateti
     params |= policy.judgement.params(at) | leads.params | {"held": list(Standing.HELD_STAGES)}
     sql = TALLY.format(
         verdicts=policy.verdicts(leads, also=also, with_rules=True),
+        assignments=leads.predicate("a.lead_id"),
         matrix=matrix,
         counts="".join(f", count(*) FILTER (WHERE v.{name})" for name in names),
     )
@@ -191,11 +192,17 @@ def _counted(policy: Policy, leads: LeadSet, tests: Sequence[str], *, at: dateti
         return cursor.fetchall()
 
 
-# What members hold stays with them, as in refining.
+# Whose work a lead is now: the queue that its holder got it from, else the one it waits in. That stays where its pool
+# stays, and for what members have accepted; else the lead goes to its new pool, as in refining.
 TALLY = """
-    SELECT v.old_band, v.band, v.old_pool_id,
-           CASE WHEN v.old_stage = ANY(%(held)s) THEN v.old_pool_id ELSE m.pool_id END, count(*) {counts}
-    FROM ({verdicts}) v JOIN {matrix} USING (route_rule) GROUP BY 1, 2, 3, 4
+    SELECT v.old_band, v.band, w.pool_id,
+           CASE WHEN v.old_pool_id IS NOT DISTINCT FROM m.pool_id OR v.old_stage = ANY(%(held)s) THEN w.pool_id
+                ELSE m.pool_id END, count(*) {counts}
+    FROM ({verdicts}) v JOIN {matrix} USING (route_rule)
+    LEFT JOIN routing_assignment a ON a.lead_id = v.lead_id AND a.closed_at IS NULL AND {assignments}
+    LEFT JOIN routing_queue q ON q.id = a.queue_id
+    CROSS JOIN LATERAL (SELECT COALESCE(q.custodian_id, v.old_custodian_id) AS pool_id) w
+    GROUP BY 1, 2, 3, 4
 """
 
 

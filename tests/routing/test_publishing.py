@@ -1,12 +1,14 @@
 """Preview and run are one engine: what is shown before publishing is what happens. And publishing survives anything."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
 from leads.models import Band, Lead, Standing
 from reporting.promises import broken_promises
-from routing.models import Publication
+from routing.custody import accept
+from routing.models import Assignment, Publication
 from routing.previewing import examples, judged_by, preview, sample
 from routing.publishing import STRAGGLERS_AFTER, latest_publication, publish, refine_published, roll_back
 from scoring.drafts import changes
@@ -43,6 +45,13 @@ def signed(draft, mark, mia):
     return sign(draft, Side.SALES, by=mia, at=MONDAY)
 
 
+def whose_work() -> dict[str, int]:
+    """Open leads by the queue that their holder got them from, else the one they wait in."""
+    given = dict(Assignment.objects.filter(closed_at=None).values_list("lead", "queue__name"))
+    waiting = Standing.objects.filter(disposition=None).values_list("lead", "custodian__name")
+    return dict(Counter(given.get(lead, queue) for lead, queue in waiting))
+
+
 def bands() -> dict[str, int]:
     found: dict[str, int] = {}
     for band in Standing.objects.values_list("band", flat=True):
@@ -62,11 +71,18 @@ def test_preview_says_what_publishing_then_does_to_the_last_lead(in_acme, signed
         moves[before[lead], band] = moves.get((before[lead], band), 0) + 1
     assert shown.moves == moves
     assert shown.moving == 5
-    pools = {load.queue.custodian_id: load.after for load in shown.loads}
-    assert {pool: n for pool, n in pools.items() if n} == {
-        pool: Standing.objects.filter(pool=pool).count() for pool in Standing.objects.values_list("pool", flat=True)
-    }
+    assert {load.queue.name: load.after for load in shown.loads if load.after} == whose_work()
     assert not any(broken_promises(at=LATER).values())
+
+
+def test_what_a_rep_has_accepted_is_the_work_of_the_queue_it_came_from(in_acme, draft, sally):
+    lead = Lead.objects.filter(standing__custodian__member=sally).first()
+    accept(lead, at=MONDAY, by=sally)
+
+    loads = {load.queue.name: (load.before, load.after) for load in preview(draft, at=LATER).loads}
+
+    assert loads["Sales"] == (5, 1)
+    assert {name: before for name, (before, _) in loads.items() if before} == whose_work()
 
 
 def test_each_rule_shows_for_how_many_leads_it_holds(draft):
