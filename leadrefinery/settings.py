@@ -212,6 +212,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_NAME_OVERRIDES": {
         "Answer": "leads.models.Answer",
+        "Band": "leads.models.Band",
         "Source": "leads.models.Source",
         "Disposition": "leads.models.Disposition",
         "ImportStatus": "leads.models.Import.Status",

@@ -12,8 +12,9 @@ from rest_framework.parsers import BaseParser
 
 from leadrefinery.api.problems import Problem, refuse
 
+MAX_DEPTH = 10
 # As deep as a rule set whose conditions are nested as deeply as they may be.
-MAX_DEPTH = 20
+DEPTH_OF_RULES = 20
 MAX_NUMBER_LENGTH = 40
 _BAD = HTTPStatus.BAD_REQUEST
 _WIDE_ENCODINGS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE, b"\0", b"{\0")
@@ -26,20 +27,27 @@ class Body(dict):
 
 
 class StrictJSONParser(BaseParser):
-    """One JSON object in UTF-8: no duplicate keys, no NaN, at most 20 levels deep, at most 1 MB."""
+    """One JSON object in UTF-8: no duplicate keys, no NaN, at most 10 levels deep, at most 1 MB."""
 
     media_type = "application/json"
+    max_depth = MAX_DEPTH
 
     def parse(self, stream, media_type=None, parser_context=None) -> Body:
         headers = parser_context["request"].headers
         _check_headers(headers, media_type or "")
         raw = _read(stream, headers.get("Content-Length", ""))
-        body = Body(parse_object(raw))
+        body = Body(parse_object(raw, max_depth=self.max_depth))
         body.raw = raw
         return body
 
 
-def parse_object(raw: bytes) -> dict[str, Any]:
+class RulesParser(StrictJSONParser):
+    """The same for bodies that hold rules, whose conditions are nested."""
+
+    max_depth = DEPTH_OF_RULES
+
+
+def parse_object(raw: bytes, *, max_depth: int = MAX_DEPTH) -> dict[str, Any]:
     """The object these bytes hold. Raises Problem (400) for anything but one unambiguous JSON object."""
     text = _decode(raw)
     try:
@@ -48,10 +56,10 @@ def parse_object(raw: bytes) -> dict[str, Any]:
         where = f"Line {error.lineno}, column {error.colno}"
         raise refuse(_BAD, "invalid_json", f"This is not JSON. {where}: {error.msg.lower()}.") from None
     except RecursionError:
-        raise _too_deep() from None
+        raise _too_deep(max_depth) from None
     if not isinstance(data, dict):
         raise refuse(_BAD, "not_an_object", f"Send one JSON object, not {_name_of(data)}.")
-    _check_depth(data)
+    _check_depth(data, max_depth)
     if "\\ud" in text or "\\uD" in text:
         _check_surrogates(data)
     return data
@@ -144,21 +152,21 @@ def _constant(text: str) -> Any:
 _decoder = json.JSONDecoder(object_pairs_hook=_object, parse_int=_integer, parse_float=_float, parse_constant=_constant)
 
 
-def _check_depth(data: Any) -> None:
+def _check_depth(data: Any, most: int) -> None:
     level: list[Any] = [data]
-    for _ in range(MAX_DEPTH):
+    for _ in range(most):
         level = [inner for outer in level for inner in _inside(outer) if isinstance(inner, dict | list)]
         if not level:
             return
-    raise _too_deep()
+    raise _too_deep(most)
 
 
 def _inside(data: Any) -> Iterable[Any]:
     return data.values() if isinstance(data, dict) else data
 
 
-def _too_deep() -> Problem:
-    return refuse(_BAD, "too_deep", f"The body is nested more than {MAX_DEPTH} levels deep.")
+def _too_deep(most: int) -> Problem:
+    return refuse(_BAD, "too_deep", f"The body is nested more than {most} levels deep.")
 
 
 def _check_surrogates(data: Any) -> None:

@@ -24,7 +24,7 @@ class FeedbackInput(Strict):
     note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
 
 
-class FiredSerializer(serializers.Serializer):
+class BlamedRuleSerializer(serializers.Serializer):
     rule = serializers.CharField(help_text="Key of the rule.")
     name = serializers.CharField()
     points = serializers.IntegerField()
@@ -46,7 +46,7 @@ class FeedbackSerializer(serializers.Serializer):
     answered_by = Name()
     answered_at = serializers.DateTimeField(allow_null=True)
 
-    @extend_schema_field(FiredSerializer(many=True))
+    @extend_schema_field(BlamedRuleSerializer(many=True))
     def get_rules(self, feedback):
         return [{"rule": str(rule.key), "name": rule.label, "points": points} for rule, points in rules_of(feedback)]
 

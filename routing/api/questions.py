@@ -10,7 +10,7 @@ from leads.models import Band
 from routing.questions import questions_for
 
 
-class AnswerSerializer(serializers.Serializer):
+class AnswerToQuestionSerializer(serializers.Serializer):
     """`value` stands for all values that the label names: no rule tells them apart."""
 
     value = serializers.JSONField()
@@ -21,7 +21,7 @@ class AnswerSerializer(serializers.Serializer):
 class QuestionSerializer(serializers.Serializer):
     field = serializers.CharField(help_text="As rules name it.")
     label = serializers.CharField()  # type: ignore[assignment]
-    answers = AnswerSerializer(many=True)
+    answers = AnswerToQuestionSerializer(many=True)
     best_band = serializers.ChoiceField(
         Band.choices, help_text="The best band an answer can be part of, with answers to other questions."
     )

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from leadrefinery.api.keyset import Order
+from leadrefinery.api.parsers import RulesParser
 from leadrefinery.api.problems import refuse
 from leadrefinery.api.views import ApiView, ListView
 from routing.previewing import preview
@@ -42,6 +43,7 @@ class RuleSets(ListView):
     orders = {"newest": Order("number", descending=True), "oldest": Order("number")}
     required_action = Action.VIEW_RULES
     required_actions = {"POST": Action.EDIT_RULES}
+    parser_classes = (RulesParser,)
 
     def get_queryset(self):
         return rule_set_list()
@@ -86,6 +88,7 @@ def told(rule_set: RuleSet, context: Mapping[str, Any]) -> dict[str, Any]:
 class RuleSetView(ApiView):
     serializer_class: type = RuleSetDetailSerializer
     required_action = Action.VIEW_RULES
+    parser_classes = (RulesParser,)
 
     def get_queryset(self):
         return rule_set_with_rules()

@@ -11,6 +11,7 @@ from leadrefinery.api.problems import refuse
 from leadrefinery.api.serializers import Name
 from leads.api.fields import schema
 from leads.api.inquiry_body import read_inquiry, refuse_empty
+from leads.api.serializers import PassedOverSerializer
 from leads.models import Band, Route
 from routing.trying import Tried, try_inquiry
 from scoring.api.hindsight import AucSerializer, OutcomesSerializer, SliceSerializer
@@ -19,11 +20,6 @@ from scoring.api.serializers import FiredSerializer, RuleSetDetailSerializer
 from scoring.challenging import start_challenger, stop_challenger
 from scoring.hindsight.challenger import compare_with_champion
 from tenants.permissions import Action
-
-
-class PassedOverSerializer(serializers.Serializer):
-    who = serializers.CharField()
-    why = serializers.CharField()
 
 
 class TriedSerializer(serializers.Serializer):

@@ -60,8 +60,8 @@ def test_object_is_read(raw, expected):
         (b'{"a": ["\\uDFFF x"]}', "invalid_unicode"),
         (b'{"\\ud800": 1}', "invalid_unicode"),
         (b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "too_deep"),
-        (b'{"a": ' * 21 + b"1" + b"}" * 21, "too_deep"),
-        (b'{"a": ' + b"[" * 20 + b"]" * 20 + b"}", "too_deep"),
+        (b'{"a": ' * 11 + b"1" + b"}" * 11, "too_deep"),
+        (b'{"a": ' + b"[" * 10 + b"]" * 10 + b"}", "too_deep"),
     ],
 )
 def test_anything_ambiguous_is_refused(raw, code):
