@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from scoring.drafts.document import Document
+from scoring.drafts.document import Document, document_of
 from scoring.drafts.drafting import NotADraft, add_rules, begin_draft
 from scoring.drafts.reading import DocumentError, read_document
 from scoring.forms import read_json
@@ -69,4 +69,9 @@ def _put(document: Document, draft: str, *, by) -> RuleSet:
         return begin_draft(name="Suggested by outcomes", document=document, by=by, at=now)
     # Bands by score go with all of the points; among other points they would mean something else.
     points = [rule for rule in document.rules if rule.kind == Rule.Kind.SCORE]
-    return add_rules(rule_set_or_404(int(draft)), points, groups=document.groups, by=by, at=now)
+    chosen = rule_set_or_404(int(draft))
+    known = [rule.condition for rule in document_of(chosen).rules if rule.kind == Rule.Kind.SCORE]
+    fresh = [rule for rule in points if rule.condition not in known]
+    if not fresh:
+        raise ValueError(f"Draft {chosen.number} has points for this already; twice would count twice.")
+    return add_rules(chosen, fresh, groups=document.groups, by=by, at=now)

@@ -76,7 +76,7 @@ def test_suspected_field_is_counted_when_its_box_is_ticked(acme, mark, past):
 
 def test_suggested_rule_goes_into_the_draft(acme, mark, past):
     with tenant_scope(acme):
-        draft = begin_draft(name="Spring", by=mark, at=timezone.now(), source=RuleSet.objects.get(number=1))
+        draft = begin_draft(name="Spring", by=mark, at=timezone.now())
     browser = signed_in(mark)
     answer = browser.get(url("wins") + ALL)
     (one,) = [o for o in answer.context["rules"] if o["rule"].condition == fact("timeline", "eq", "0-3m")]
@@ -89,6 +89,21 @@ def test_suggested_rule_goes_into_the_draft(acme, mark, past):
         assert (added.condition, added.points, added.group.name) == (
             fact("timeline", "eq", "0-3m"), one["rule"].points, one["rule"].group,
         )  # fmt: skip
+
+
+def test_what_the_draft_gives_points_for_already_is_not_put_in_twice(acme, mark, past):
+    with tenant_scope(acme):
+        draft = begin_draft(name="Spring", by=mark, at=timezone.now(), source=RuleSet.objects.get(number=1))
+        before = draft.rules.count()
+    browser = signed_in(mark)
+    answer = browser.get(url("wins") + ALL)
+    (one,) = [o for o in answer.context["rules"] if o["rule"].condition == fact("timeline", "eq", "0-3m")]
+
+    told = browser.post(url("add_suggested"), {"document": one["document"], "draft": draft.number}, follow=True)
+
+    assert "has points for this already" in told.content.decode()
+    with tenant_scope(acme):
+        assert draft.rules.count() == before
 
 
 def test_all_suggestions_make_a_draft_of_their_own_with_its_bands(acme, mark, past):
