@@ -161,7 +161,8 @@ def spread() -> Spread:
     at_stage: dict[str, int] = dict.fromkeys(Stage.values, 0)
     won = 0
     for stage, band, disposition, n in rows:
-        at_stage[stage] += n
+        # Who bought has been through every stage, also where an old system tells of nothing but the end.
+        at_stage[Stage.OPPORTUNITY if disposition == Disposition.WON else stage] += n
         won += n if disposition == Disposition.WON else 0
         if disposition is None and band:
             bands[band] += n

@@ -105,7 +105,7 @@ def test_funnel_counts_who_went_through_a_stage(in_acme, sally):
     dispose(won, Outcome("won", "Signed"), at=MONDAY, by=sally)
     spread = selectors.spread()
     assert spread.reached == {
-        "inquiry": 3, "lead": 3, "mql": 3, "tql": 0, "sal": 2, "sql": 0, "opportunity": 0,
+        "inquiry": 3, "lead": 3, "mql": 3, "tql": 0, "sal": 2, "sql": 1, "opportunity": 1,
     }  # fmt: skip
     assert (spread.won, spread.bands["hot"]) == (1, 2)
 
