@@ -226,8 +226,8 @@ def _known_first(facts):
 
 
 def ask_next(request, found):
-    """The questions whose answer would do most, in words."""
-    asked = questions_for(found, at=timezone.now())[:MOST_QUESTIONS]
+    """The questions whose answer would do most, in words: those to whose answer the page has a place."""
+    asked = [question for question in questions_for(found, at=timezone.now()) if question.fact][:MOST_QUESTIONS]
     return [
         {
             "label": question.label,

@@ -34,6 +34,14 @@ document.addEventListener('htmx:configRequest', (event) => {
   new FormData(form).forEach((value, name) => { event.detail.parameters[name] = value; });
 });
 
+// What was asked for before a rule was saved may come back after its form is gone.
+document.addEventListener('htmx:beforeSwap', (event) => {
+  if (event.detail.target.id !== 'effect') return;
+  const answer = new DOMParser().parseFromString(event.detail.serverResponse, 'text/html');
+  answer.querySelectorAll('[hx-swap-oob]').forEach((part) => { if (!document.getElementById(part.id)) part.remove(); });
+  event.detail.serverResponse = answer.body.innerHTML;
+});
+
 // -- order: drag, or Alt with the arrows on a rule
 
 function move(rule, list, before) {
