@@ -163,3 +163,27 @@ def test_not_all_of_them_is_not_shown_as_none_of_them(site, acme, sign_in):
     with tenant_scope(acme):
         (saved,) = document_of(RuleSet.objects.get(number=2)).rules
     assert saved.condition == {"not": {"any": [{"all": known}, {"field": "title", "op": "is_set"}]}}
+
+
+def test_rules_are_ordered_by_drag(site, acme, sign_in):
+    page = sign_in(member_of(acme, "mark"))
+    page.goto(f"{site.url}/t/acme/rules/begin/")
+    page.get_by_label("Name").fill("Dragged")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_text("There are no open leads yet")).to_be_visible()
+    bands = page.locator("[data-kind=band] .rule")
+    names = bands.locator(".rule-name")
+    first, second = names.nth(0).text_content(), names.nth(1).text_content()
+
+    bands.nth(1).scroll_into_view_if_needed()
+    grip, under = bands.nth(0).locator(".rule-grip").bounding_box(), bands.nth(1).bounding_box()
+    page.mouse.move(grip["x"] + 6, grip["y"] + 6)
+    page.mouse.down()
+    page.mouse.move(under["x"] + 40, under["y"] + under["height"] - 4, steps=12)
+    page.mouse.up()
+
+    expect(page.get_by_text(f"Moved “{first}”")).to_be_visible()
+    expect(names.nth(0)).to_have_text(second)
+    with tenant_scope(acme):
+        labels = [rule.label for rule in document_of(RuleSet.objects.get(number=2)).of_kind("band")]
+    assert labels[:2] == [second, first]
