@@ -1,5 +1,6 @@
 """The commands behind `make`: each one brings along what it needs on a machine that has only Python."""
 
+import os
 import shlex
 import signal
 import subprocess
@@ -23,6 +24,9 @@ from .node import ensure_node_modules
 from .run import run_site
 from .servers import keep, release, using
 from .site import collect_static_files, migrate_command
+
+# Processes that test side by side.
+MOST_TESTERS = 4
 
 HELP = """\
 make run     everything for a usable site with demo data; PORT=8000 changes the port
@@ -73,7 +77,10 @@ def test(arguments: list[str]) -> int:
     with using(home("test")) as addresses:
         env = application_environment(addresses)
         collect_static_files(env)
-        pytest = [sys.executable, "-m", "pytest", *shlex.split(env.get("ARGS", "")), *arguments]
+        # A database for each; ARGS="-n 0" has all in one process, for a debugger.
+        testers = str(min(MOST_TESTERS, os.cpu_count() or 1))
+        options = ["-n", testers, *shlex.split(env.get("ARGS", "")), *arguments]
+        pytest = [sys.executable, "-m", "pytest", *options]
         return run_in_front(pytest, env)
 
 
