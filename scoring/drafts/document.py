@@ -66,6 +66,10 @@ class Document:
         raise KeyError(name)
 
 
+# What a drafted rule and its stored row call the same.
+SHARED = ("kind", "condition", "key", "label", "reason", "points", "each", "max_points", "band", "is_enabled")
+
+
 def document_of(rule_set: RuleSet) -> Document:
     """What a stored rule set says."""
     groups = tuple(
@@ -77,19 +81,7 @@ def document_of(rule_set: RuleSet) -> Document:
 
 
 def _draft_of(rule: Rule) -> RuleDraft:
-    return RuleDraft(
-        kind=rule.kind,
-        condition=rule.condition,
-        key=rule.key,
-        group=rule.group.name if rule.group else "",
-        label=rule.label,
-        reason=rule.reason,
-        points=rule.points,
-        each=rule.each,
-        max_points=rule.max_points,
-        band=rule.band,
-        is_enabled=rule.is_enabled,
-    )
+    return RuleDraft(group=rule.group.name if rule.group else "", **{name: getattr(rule, name) for name in SHARED})
 
 
 def stored_document(data: dict[str, Any]) -> Document:
@@ -116,20 +108,7 @@ def unsaved_rows(document: Document) -> tuple[list[RuleGroup], list[Rule]]:
 
 
 def row_of(rule: RuleDraft, position: int, groups: dict[str, RuleGroup]) -> Rule:
-    return Rule(
-        key=rule.key or 0,
-        kind=rule.kind,
-        group=groups.get(rule.group),
-        position=position,
-        label=rule.label,
-        reason=rule.reason,
-        condition=rule.condition,
-        points=rule.points,
-        each=rule.each,
-        max_points=rule.max_points,
-        band=rule.band,
-        is_enabled=rule.is_enabled,
-    )
+    return Rule(group=groups.get(rule.group), position=position, **{name: getattr(rule, name) for name in SHARED})
 
 
 def keyed(document: Document, keys: Iterable[int]) -> Document:
