@@ -1,15 +1,17 @@
 """The life of a rule set between draft and publishing: review, the two signatures, comments, the challenger."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
 from scoring.drafts.drafting import REVIEWED, NotADraft
-from scoring.models import Comment, Rule, RuleSet, Signature
+from scoring.models import Comment, Rule, RuleSet, Signature, StageSignature
 from tenants.auditing import Actor, record
 from tenants.models import Membership, Role
 
 Side = Signature.Side
+AnySignature = Signature | StageSignature
 
 # Whose agreement counts for which side. An administrator may stand in for either, though never for both.
 SIGNERS: dict[str, tuple[Role, ...]] = {
@@ -58,12 +60,7 @@ def sign(rule_set: RuleSet, side: Side, *, by: Membership, at: datetime) -> Rule
     reviewed = _locked(rule_set)
     if reviewed.status != RuleSet.Status.IN_REVIEW:
         raise ReviewRefused(f"Version {reviewed.number} is not in review, so there is nothing to sign.")
-    if by.role not in SIGNERS[side]:
-        raise ReviewRefused(f"Your role, {by.get_role_display().lower()}, cannot sign for {side.label.lower()}.")
-    if reviewed.signatures.filter(side=side).exists():
-        raise ReviewRefused(f"{side.label} has signed already.")
-    if reviewed.signatures.filter(member=by).exists():
-        raise ReviewRefused("You have signed for the other side. Marketing and sales are two people.")
+    require_free_side(reviewed.signatures.all(), side, by)
     Signature.objects.create(rule_set=reviewed, side=side, member=by, at=at)
     if reviewed.signatures.count() == len(Side):
         reviewed.status = RuleSet.Status.SIGNED
@@ -74,12 +71,26 @@ def sign(rule_set: RuleSet, side: Side, *, by: Membership, at: datetime) -> Rule
 
 def sides_open_to(rule_set: RuleSet, member: Membership) -> list[Side]:
     """For which sides this member could sign now."""
-    if rule_set.status != RuleSet.Status.IN_REVIEW:
+    return free_sides(rule_set.signatures.all(), member) if rule_set.status == RuleSet.Status.IN_REVIEW else []
+
+
+def require_free_side(given: Iterable[AnySignature], side: Side, by: Membership) -> None:
+    """Raises ReviewRefused unless the member may add their side's signature to those given."""
+    if by.role not in SIGNERS[side]:
+        raise ReviewRefused(f"Your role, {by.get_role_display().lower()}, cannot sign for {side.label.lower()}.")
+    signed = {signature.side: signature.member_id for signature in given}
+    if side in signed:
+        raise ReviewRefused(f"{side.label} has signed already.")
+    if by.pk in signed.values():
+        raise ReviewRefused("You have signed for the other side. Marketing and sales are two people.")
+
+
+def free_sides(given: Iterable[AnySignature], member: Membership) -> list[Side]:
+    """The sides for which a member could still sign."""
+    signed = {signature.side: signature.member_id for signature in given}
+    if member.pk in signed.values():
         return []
-    given = {signature.side: signature.member_id for signature in rule_set.signatures.all()}
-    if member.pk in given.values():
-        return []
-    return [side for side in Side if side not in given and member.role in SIGNERS[side]]
+    return [side for side in Side if side not in signed and member.role in SIGNERS[side]]
 
 
 def comment(rule_set: RuleSet, text: str, *, by: Membership, at: datetime, rule_key: int | None = None) -> Comment:

@@ -9,15 +9,11 @@ from django.db.models import QuerySet
 
 from leads.models import Stage
 from scoring.models import Signature, StageDefinition, StageSignature
-from scoring.signing import SIGNERS
+from scoring.signing import ReviewRefused, free_sides, require_free_side
 from tenants.auditing import record
 from tenants.models import Membership
 
 Side = Signature.Side
-
-
-class DefinitionRefused(Exception):
-    """The step cannot be taken; says why and what would mend it."""
 
 
 @dataclass(frozen=True)
@@ -40,14 +36,14 @@ def write_definition(
 ) -> StageDefinition:
     """Write the next version of a stage, or rewrite it while it is a draft: signatures given so far no longer count.
 
-    Raises DefinitionRefused where a text is missing, or nothing differs from what is in force.
+    Raises ReviewRefused where a text is missing, or nothing differs from what is in force.
     """
     definition, entry_criteria = definition.strip(), entry_criteria.strip()
     if not definition or not entry_criteria:
-        raise DefinitionRefused("Say both: what the stage means, and what a lead must meet to reach it.")
+        raise ReviewRefused("Say both: what the stage means, and what a lead must meet to reach it.")
     latest = _locked(stage)
     if latest and (latest.definition, latest.entry_criteria) == (definition, entry_criteria):
-        raise DefinitionRefused(f"That is what version {latest.number} says already.")
+        raise ReviewRefused(f"That is what version {latest.number} says already.")
     draft = latest if latest and latest.is_draft else StageDefinition(stage=stage, number=_next_number(latest))
     draft.definition, draft.entry_criteria, draft.written_by, draft.written_at = definition, entry_criteria, by, at
     draft.save()
@@ -60,17 +56,12 @@ def write_definition(
 def sign_definition(stage: Stage, number: int, side: Side, *, by: Membership, at: datetime) -> StageDefinition:
     """Agree to the latest version for marketing or for sales. With both, a draft is in force from this moment.
 
-    Raises DefinitionRefused for another role, for one person on both sides, and for a version that is superseded.
+    Raises ReviewRefused for another role, for one person on both sides, and for a version that is superseded.
     """
     latest = _locked(stage)
     if latest is None or latest.number != number:
-        raise DefinitionRefused("There is a newer version. Read and sign that one.")
-    if by.role not in SIGNERS[side]:
-        raise DefinitionRefused(f"Your role, {by.get_role_display().lower()}, cannot sign for {side.label.lower()}.")
-    if latest.signatures.filter(side=side).exists():
-        raise DefinitionRefused(f"{side.label} has signed already.")
-    if latest.signatures.filter(member=by).exists():
-        raise DefinitionRefused("You have signed for the other side. Marketing and sales are two people.")
+        raise ReviewRefused("There is a newer version. Read and sign that one.")
+    require_free_side(latest.signatures.all(), side, by)
     StageSignature.objects.create(definition=latest, side=side, member=by, at=at)
     if latest.is_draft and latest.signatures.count() == len(Side):
         latest.in_force_from = at
@@ -81,20 +72,17 @@ def sign_definition(stage: Stage, number: int, side: Side, *, by: Membership, at
 
 @transaction.atomic
 def discard_definition(stage: Stage, *, by: Membership) -> None:
-    """Give up the draft; what is in force stays. Raises DefinitionRefused where there is none."""
+    """Give up the draft; what is in force stays. Raises ReviewRefused where there is none."""
     latest = _locked(stage)
     if latest is None or not latest.is_draft:
-        raise DefinitionRefused("There is no draft to give up.")
+        raise ReviewRefused("There is no draft to give up.")
     record("stage_definition.discarded", latest, before=_told(latest), actor=by)
     latest.delete()
 
 
 def sides_open_to(definition: StageDefinition, member: Membership) -> list[Side]:
     """For which sides this member could sign it now."""
-    given = {signature.side: signature.member_id for signature in definition.signatures.all()}
-    if member.pk in given.values():
-        return []
-    return [side for side in Side if side not in given and member.role in SIGNERS[side]]
+    return free_sides(definition.signatures.all(), member)
 
 
 def definition_in_force(stage: Stage, at: datetime) -> StageDefinition | None:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 
 from leads.models import Stage
 from scoring.forms import StageForm
+from scoring.signing import ReviewRefused
 from scoring.stage_definitions import (
-    DefinitionRefused,
     Side,
     StageView,
     discard_definition,
@@ -47,7 +47,7 @@ def edit_stage(request, stage):
     if request.method == "POST" and form.is_valid():
         try:
             draft = write_definition(view.stage, **form.cleaned_data, by=request.member, at=timezone.now())
-        except DefinitionRefused as refusal:
+        except ReviewRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"{draft} is written. It is in force once both sides have signed it.")
@@ -84,7 +84,7 @@ def discard_stage(request, stage):
 def _step(request, act):
     try:
         messages.success(request, act())
-    except DefinitionRefused as refusal:
+    except ReviewRefused as refusal:
         messages.error(request, str(refusal))
     return redirect("scoring:stages", request.tenant.slug)
 

@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from leads.models import Stage
 from scoring.models import StageDefinition
+from scoring.signing import ReviewRefused
 from scoring.stage_definitions import (
-    DefinitionRefused,
     Side,
     definition_in_force,
     definitions_in_force,
@@ -78,17 +78,17 @@ def test_rewriting_a_draft_makes_signatures_void(draft, mark):
 
 
 def test_marketing_and_sales_are_two_people_of_the_right_roles(draft, mark, alice, sally):
-    with pytest.raises(DefinitionRefused, match="marketer, cannot sign for sales"):
+    with pytest.raises(ReviewRefused, match="marketer, cannot sign for sales"):
         sign_definition(Stage.MQL, 2, Side.SALES, by=mark, at=LATER)
     sign_definition(Stage.MQL, 2, Side.MARKETING, by=alice, at=LATER)
-    with pytest.raises(DefinitionRefused, match="two people"):
+    with pytest.raises(ReviewRefused, match="two people"):
         sign_definition(Stage.MQL, 2, Side.SALES, by=alice, at=LATER)
-    with pytest.raises(DefinitionRefused, match="Marketing has signed already"):
+    with pytest.raises(ReviewRefused, match="Marketing has signed already"):
         sign_definition(Stage.MQL, 2, Side.MARKETING, by=mark, at=LATER)
 
 
 def test_a_version_that_is_superseded_is_not_signed(draft, mia):
-    with pytest.raises(DefinitionRefused, match="There is a newer version"):
+    with pytest.raises(ReviewRefused, match="There is a newer version"):
         sign_definition(Stage.MQL, 1, Side.SALES, by=mia, at=LATER)
 
 
@@ -97,7 +97,7 @@ def test_a_version_that_is_superseded_is_not_signed(draft, mia):
     [({"definition": " "}, "Say both"), ({"entry_criteria": ""}, "Say both"), ({}, "That is what version 2 says")],
 )
 def test_nothing_said_or_nothing_new_is_refused(draft, mark, changes, said):
-    with pytest.raises(DefinitionRefused, match=said):
+    with pytest.raises(ReviewRefused, match=said):
         write_definition(Stage.MQL, **TEXTS | changes, by=mark, at=LATER)
 
 
@@ -106,7 +106,7 @@ def test_a_draft_is_given_up_and_what_is_in_force_stays(draft, mark):
 
     assert StageDefinition.objects.get(stage=Stage.MQL).number == 1
     assert AuditEntry.objects.get(action="stage_definition.discarded").before["definition"] == TEXTS["definition"]
-    with pytest.raises(DefinitionRefused, match="no draft"):
+    with pytest.raises(ReviewRefused, match="no draft"):
         discard_definition(Stage.MQL, by=mark)
 
 
