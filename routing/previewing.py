@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,14 +10,11 @@ from django.db import connection
 from django.db.models import Max, Min, Sum
 
 from leads.models import Lead, Standing
-from routing.explaining import Reason
 from routing.models import Queue, QueueMember, RouteRule
 from routing.policy import Policy, compile_policy, policy_of
 from scoring.drafts.document import Document, unsaved_rows
-from scoring.judgement import JUDGED
 from scoring.lead_set import LeadSet, planned_for
 from scoring.models import RuleSet
-from scoring.rule_book import book_of
 
 # Up to here the exact figures take no longer than anyone notices.
 EXACT_UP_TO = 20_000
@@ -86,22 +83,6 @@ class Example:
     lead: Lead
     score_before: int
     score_after: int
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What a rule set makes of one lead: the parts of a standing, and the rules behind it."""
-
-    fit: int
-    readiness: int
-    score: int
-    verdict: str
-    band: str
-    route: str
-    queue: str
-    fired: Sequence[int]
-    points: Sequence[int]
-    reasons: Sequence[Reason] = field(default_factory=list)
 
 
 def preview(
@@ -256,28 +237,4 @@ EXAMPLES = """
     SELECT v.lead_id, v.old_score, v.score FROM ({verdicts}) v
     WHERE v.old_band = %(before)s AND v.band = %(after)s
     ORDER BY abs(v.score - v.old_score) DESC, v.lead_id LIMIT %(most)s
-"""
-
-
-def judged_by(rule_set: RuleSet, lead: Lead, *, at: datetime) -> Judged | None:
-    """What a rule set would make of one lead. None for a lead that is closed."""
-    policy = compile_policy(rule_set)
-    leads = LeadSet.of([lead.pk])
-    matrix, params = policy.matrix(at)
-    params |= policy.judgement.params(at) | leads.params | {"held": list(Standing.HELD_STAGES)}
-    with connection.cursor() as cursor:
-        cursor.execute(ONE.format(verdicts=policy.verdicts(leads), matrix=matrix), params)
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    found = dict(zip((*JUDGED, "route", "queue"), row, strict=True))
-    book = book_of(rule_set)
-    reasons = [Reason(book[key], points) for key, points in zip(found["fired"], found["points"], strict=True)]
-    return Judged(**found, reasons=reasons)
-
-
-ONE = f"""
-    SELECT {", ".join(f"v.{name}" for name in JUDGED)}, m.route, k.name
-    FROM ({{verdicts}}) v JOIN {{matrix}} USING (route_rule)
-    JOIN leads_custodian k ON k.id = CASE WHEN v.old_stage = ANY(%(held)s) THEN v.old_pool_id ELSE m.pool_id END
 """

@@ -52,6 +52,12 @@ def try_inquiry(rule_set: RuleSet, incoming: Incoming, *, at: datetime) -> Tried
         return _refined(rule_set, taken.lead_id, at=at, cause=Decision.Cause.INQUIRY, is_new=taken.is_new_lead)
 
 
+def try_as_it_is(rule_set: RuleSet, lead: Lead, *, at: datetime) -> Tried:
+    """What would become of an open lead if this version were in force. Raises as `try_inquiry` does."""
+    with kept_nothing():
+        return _refined(rule_set, lead.pk, at=at, cause=Decision.Cause.PUBLISH)
+
+
 def try_changes(
     rule_set: RuleSet, lead: Lead, facts: Mapping[str, Any], company: Mapping[str, Any], *, at: datetime, by: Actor
 ) -> Tried:

@@ -200,17 +200,13 @@ def _pool_words(explanation: Explanation) -> str:
 
 
 def waterfall_rows(explanation: Explanation) -> list[Item]:
-    return rows_of_reasons(explanation.reasons, explanation.groups)
-
-
-def rows_of_reasons(reasons: Iterable[Reason], groups: Iterable[GroupTotal]) -> list[Item]:
     """Each rule's points, and where a group's cap took some away, that as a step down."""
     rows: list[Item] = [
         {"label": r.label, "points": r.points, "note": f"{r.rule.dimension.capitalize()}, {r.rule.group}"}
-        for r in reasons
+        for r in explanation.reasons
         if r.rule.kind == Rule.Kind.SCORE
     ]
-    caps = [_cap_row(group) for group in groups if group.points != group.uncapped]
+    caps = [_cap_row(group) for group in explanation.groups if group.points != group.uncapped]
     return [*sorted(rows, key=lambda row: -row["points"]), *caps]
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from leads.models import Band, Lead
-from routing.explaining import explain, group_totals
-from routing.previewing import examples, judged_by, preview
-from routing.views.words import rows_of_reasons, why_chain
+from routing.explaining import explain
+from routing.previewing import examples, preview
+from routing.trying import try_as_it_is
+from routing.views.words import why_chain
 from scoring.conditions import ConditionError
 from scoring.drafts import changes
 from scoring.drafts.document import Document, document_of
@@ -19,6 +20,7 @@ from scoring.forms import rule_data
 from scoring.models import Rule
 from scoring.views.finding import rule_set_or_404
 from scoring.views.rules import NEW
+from scoring.views.trying import chain_of
 from tenants.permissions import Action, requires
 
 # The key of a rule that is still being typed: no stored rule has it.
@@ -121,14 +123,13 @@ def before_and_after(request, number, public_id):
     if lead is None:
         raise Http404("There is no such lead.")
     try:
-        then = judged_by(rule_set, lead, at=timezone.now())
+        tried = None if lead.standing.disposition else try_as_it_is(rule_set, lead, at=timezone.now())
     except ConditionError as error:
         raise Http404(str(error)) from None
     context = {
         "rule_set": rule_set,
         "lead": lead,
         "now": why_chain(explain(lead)),
-        "then": then,
-        "then_rows": rows_of_reasons(then.reasons, group_totals(then.reasons)) if then else [],
+        "then": chain_of(rule_set, tried) if tried else None,
     }
     return render(request, "scoring/before_and_after.html", context)

@@ -55,7 +55,7 @@ def _tried(request, rule_set, lead, form) -> dict:
     if not isinstance(tried, Tried):
         form.note(tried)
         return {}
-    return {} if form.errors else {"tried": tried, "why": _chain(rule_set, tried)}
+    return {} if form.errors else {"tried": tried, "why": chain_of(rule_set, tried)}
 
 
 def _try(request, rule_set, lead, form):
@@ -79,7 +79,7 @@ def _incoming(form, *, at) -> Incoming:
     )
 
 
-def _chain(rule_set, tried: Tried) -> dict:
+def chain_of(rule_set, tried: Tried) -> dict:
     """As on a lead's page, with everybody who could not take it also where nobody could."""
     why, explanation = why_chain(tried.explanation), tried.explanation
     passed_over = explanation.passed_over if explanation.assignment or explanation.waiting else []

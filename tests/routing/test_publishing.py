@@ -9,8 +9,9 @@ from leads.models import Band, Lead, Standing
 from reporting.promises import broken_promises
 from routing.custody import accept
 from routing.models import Assignment, Publication
-from routing.previewing import examples, judged_by, preview, sample
+from routing.previewing import examples, preview, sample
 from routing.publishing import STRAGGLERS_AFTER, latest_publication, publish, refine_published, roll_back
+from routing.trying import try_as_it_is
 from scoring.drafts import changes
 from scoring.drafts.document import document_of
 from scoring.drafts.drafting import begin_draft, save_draft
@@ -96,7 +97,6 @@ def test_preview_writes_nothing(draft):
     before = list(Standing.objects.order_by("pk").values())
 
     preview(draft, at=LATER)
-    judged_by(draft, Lead.objects.first(), at=LATER)
 
     assert list(Standing.objects.order_by("pk").values()) == before
     assert Decision.objects.filter(rule_set=draft.number).count() == 0
@@ -106,10 +106,11 @@ def test_a_cell_of_the_matrix_shows_its_leads_with_both_explanations(draft):
     hot = [example.lead for example in examples(draft, Band.HOT, Band.HIGH_POTENTIAL, at=LATER)]
 
     assert len(hot) == 5
-    then = judged_by(draft, hot[0], at=LATER)
-    assert then.band == Band.HIGH_POTENTIAL
-    assert then.route == "call_center"
+    then = try_as_it_is(draft, hot[0], at=LATER).explanation
+    assert (then.standing.band, then.standing.route) == (Band.HIGH_POTENTIAL, "call_center")
     assert "Company has 200 to 5,000 people" in [reason.rule.label for reason in then.reasons]
+    assert Standing.objects.get(lead=hot[0]).band == Band.HOT
+    assert Decision.objects.filter(rule_set=draft.number).count() == 0
 
 
 def test_an_estimate_says_so_and_adds_up(draft):
