@@ -1,6 +1,6 @@
 from django.urls import path
 
-from scoring.views import backtest, challenger, effect, review, rule_sets, rules, stages, trying, wins
+from scoring.views import applying, backtest, challenger, effect, groups, review, rule_sets, rules, stages, trying, wins
 
 app_name = "scoring"
 
@@ -22,10 +22,10 @@ urlpatterns = [
     path("rules/<int:number>/compare/<int:other>/", rule_sets.compare, name="compare"),
     path("rules/<int:number>/rule/<str:key>/", rules.edit_rule, name="rule"),
     path("rules/<int:number>/rule/<str:key>/<str:act>/", rules.act_on_rule, name="act_on_rule"),
-    path("rules/<int:number>/group/", rules.edit_group, name="group"),
-    path("rules/<int:number>/group/remove/", rules.remove_group, name="remove_group"),
-    path("rules/<int:number>/undo/", rules.undo, name="undo"),
-    path("rules/<int:number>/redo/", rules.redo, name="redo"),
+    path("rules/<int:number>/group/", groups.edit_group, name="group"),
+    path("rules/<int:number>/group/remove/", groups.remove_group, name="remove_group"),
+    path("rules/<int:number>/undo/", applying.undo, name="undo"),
+    path("rules/<int:number>/redo/", applying.redo, name="redo"),
     path("rules/<int:number>/effect/", effect.effect, name="effect"),
     path("rules/<int:number>/effect/cell/", effect.cell, name="cell"),
     path("rules/<int:number>/effect/lead/<uuid:public_id>/", effect.before_and_after, name="before_and_after"),

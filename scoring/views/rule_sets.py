@@ -13,7 +13,7 @@ from scoring.forms import BeginForm, CommentForm, DescribeForm
 from scoring.models import RuleSet
 from scoring.signing import Side, sides_open_to
 from scoring.views.finding import rule_set_or_404
-from scoring.views.rules import studio_context
+from scoring.views.sections import studio_context
 from tenants.permissions import Action, can, requires
 
 
