@@ -262,7 +262,7 @@ def test_leads_are_refined_by_what_is_published_just_as_the_worker_begins(acme, 
         with tenant_scope(tenant):
             yield
 
-    monkeypatch.setattr("routing.publishing.tenant_scope", scope_a_moment_later)
+    monkeypatch.setattr("tenants.repeating.tenant_scope", scope_a_moment_later)
     monkeypatch.setattr("routing.publishing.refine", noted)
     refine_published(worker, at=LATER)
 
